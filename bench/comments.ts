@@ -132,7 +132,7 @@ const ask = (n) => new Promise((resolve, reject) => {
     statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1;
     answer.resume().on('end', () => { times.push(performance.now() - began); resolve(); });
   });
-  // If the server was closing the reused connection, the request is sent again, and its time begins anew.
+  // If the server was closing the reused connection, the request is sent again, and its time starts again.
   request.on('error', (error) => (request.reusedSocket && error.code === 'ECONNRESET' ? ask(n).then(resolve, reject) : reject(error)));
   request.end(body);
 });

@@ -14,7 +14,7 @@ export type Used = Sent & { cpu: number };
 type Page = { headers: Record<string, string>; body: string };
 type Kind = 'kronika' | 'hono' | 'socket';
 
-/** A server in a process of its own, on the first core. */
+/** A server in a separate process, on the first core. */
 export type Served = {
   port: number;
   used(): Promise<Used>;

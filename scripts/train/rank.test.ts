@@ -66,7 +66,7 @@ it('chooses the thresholds that give as many names as possible without too many 
     pronoun: 1,
     rival: 1,
   });
-  // Pronouns that also fit someone else are more often wrong, so they have a threshold of their own.
+  // Pronouns that also fit someone else are more often wrong, so they have their own threshold.
   const rivals = [0.97, 0.96].map((chance, at) => claim(chance, at === 1, true, true));
   expect(nameThresholds([...claims, ...rivals], chances, none)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
 });

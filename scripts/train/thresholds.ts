@@ -21,7 +21,7 @@ const minNameThreshold = 0.65;
 const steps = Array.from({ length: 19 }, (_, at) => at / 20);
 /**
  * The upper limit of the threshold for claims whose speaker is carried over from an earlier sentence. It is low, so
- * that few of these claims are left out: their rules have tests of their own.
+ * that few of these claims are left out: their rules have their own tests.
  */
 const maxCarriedThreshold = 0.1;
 

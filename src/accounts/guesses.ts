@@ -108,7 +108,7 @@ const admitEach = (counters: Counters, budgets: readonly Budget[], who: string):
   );
 
 /**
- * An attempt to sign in. A browser in which this person has signed in before has a budget of its own. So other people's
+ * An attempt to sign in. A browser in which this person has signed in before has its own budget. So other people's
  * attempts never lock the owner out of that browser (docs/decisions/0141). Email addresses without an account have
  * budgets too, so that the answer does not show which accounts exist.
  * @throws AppError `too_many_attempts`

@@ -8,7 +8,7 @@ describe('password hashing', () => {
     expect(hashed).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 
-  it('has a queue of its own: it refuses a flood, answers what waits in it, and is free afterwards', async () => {
+  it('has its own queue: it refuses a flood, answers what waits in it, and is free afterwards', async () => {
     const stored = await hashPassword('a few words in a row');
     const flood = await Promise.allSettled(
       Array.from({ length: 200 }, () => checkPassword(stored, 'a few words in a row')),

@@ -37,7 +37,7 @@ export type Change = {
   unstored?: { before: Record<string, unknown>; after: Record<string, unknown> };
 };
 
-/** Kinds of change whose `thingId` is not the id of an item: accounts, for example, have ids of their own. */
+/** Kinds of change whose `thingId` is not the id of an item: accounts, for example, have their own ids. */
 export const kindsWithoutItem: readonly string[] = ['account', 'team', 'setting', 'example', 'recovery', 'proposal'];
 
 /** All changes of one operation. */

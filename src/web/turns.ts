@@ -10,12 +10,12 @@ import { submittedInput } from './kit/forms/body.ts';
 import { shortProblem, wantsJson } from './kit/problem.tsx';
 
 /**
- * The most pages that are rendered at the same time for one client. More would not be faster, because rendering needs
+ * The maximum number of pages that are rendered at the same time for one client. More would not be faster, because rendering needs
  * the processor.
  */
 const atOnce = 4;
 /**
- * The most pages that can wait for one client. Only a shared IP address comes near this number, because connections are
+ * The maximum number of pages that can wait for one client. Only a shared IP address comes near this number, because connections are
  * limited, too.
  */
 const maxWaiting = 1000;
@@ -97,7 +97,7 @@ const isReading = (c: Ctx): boolean => ['GET', 'HEAD'].includes(c.req.method);
 
 /**
  * Whether a request waits for its turn before it is handled. A form does not, because its body can arrive slowly. An
- * expensive request, such as for a PDF, does not wait either, because it has a queue of its own.
+ * expensive request, such as for a PDF, does not wait either, because it has its own queue.
  */
 function hasTurns(c: Ctx): boolean {
   const isForm = !isReading(c) && matchedRoutes(c).some(({ method }) => method !== 'ALL');

@@ -4,7 +4,7 @@ import { desk } from '../tables.ts';
 import { appendEntries } from './append-entry.ts';
 
 /**
- * Notes that someone gave a wrong current password. This has to be an operation of its own, because the operation that
+ * Notes that someone gave a wrong current password. This has to be a separate operation, because the operation that
  * checks the password fails before its transaction begins.
  */
 export const noteFailedProof = defineOperation({

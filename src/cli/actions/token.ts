@@ -3,7 +3,7 @@ import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Creates a token. The token is printed on a line of its own. */
+/** Creates a token. The token is printed on a separate line. */
 export async function addToken(
   terminal: Terminal,
   name: string,

@@ -1,7 +1,7 @@
 import { withQueryLimit } from '../../platform/database/query-limit.ts';
 import type { openWeb } from './web.ts';
 
-/** The most pages that are rendered besides the front page. More would delay the first readers. */
+/** The maximum number of pages that are rendered besides the front page. More would delay the first readers. */
 const maxPages = 20;
 
 /**

@@ -23,7 +23,7 @@ const noteFirstStart = defineOperation({
 });
 
 /**
- * Loads the sample data at the first start, unless the settings decline it or the record already has items of its own.
+ * Loads the sample data at the first start, unless the settings decline it or the record already has its own items.
  * If loading fails, `failed` gets the error, the desk shows that loading failed, and the server starts without the
  * sample data. The next start then tries again. It also tries again if the process was killed while loading.
  * @param loadExample does nothing if the sample data is already loaded

@@ -302,7 +302,7 @@ export async function fileMore(app: App, who: Principal, of: Filed, mark: string
     texts: [{ item: of('case'), field: 'title', language: 'ru', text: word('Translated') }],
   });
   await run(app, assign, who, { items: [of('case'), of('article')], to: who.accountId, due: '2031-01-01' });
-  // Only others in the team would be told of this comment.
+  // Only others in the team would be notified of this comment.
   await app.db.executeSql(
     `insert into notice (account_id, kind, thing_id, comment_id, at) select $1, 'mention', document_id, id, at from article_comment where body = $2`,
     [who.accountId, word('Remark')],

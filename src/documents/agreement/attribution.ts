@@ -114,7 +114,7 @@ const stemsOf = (text: string): string[] =>
   (text.match(/\p{L}[\p{L}\p{M}]{2,}/gu) ?? []).map((word) =>
     isCyrillic(word) ? word.toLowerCase() : word.toLowerCase().replace(/['’]s?$/u, ''),
   );
-/** Roles that exclude each other: a speaker with one of them hardly ever has another. */
+/** Roles that exclude each other: a speaker rarely has two of them. */
 const firm: ReadonlySet<string> = new Set([
   'lawyer',
   'journalist',

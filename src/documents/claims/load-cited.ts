@@ -12,7 +12,7 @@ type AskedClaim = { number: number; askedId: number; id: number; redacted: boole
 
 /**
  * Finds claims by ref. `askedId`: the claim with this ref, which the citation stores. `id`: the claim that it was
- * merged into, else the same claim.
+ * merged into, otherwise the same claim.
  */
 export async function findClaims(db: Reader, refs: Iterable<string>): Promise<Map<string, AskedClaim>> {
   const numbers = [

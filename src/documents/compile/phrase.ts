@@ -245,7 +245,7 @@ function quotation(claim: CompilableClaim, chains: readonly Voice[][], naming: N
   // “spoke of” can precede a noun phrase, but no other part of a sentence.
   if (/^(?:\p{L}+ing|an?|the)\b/iu.test(words))
     return `${started(who)} ${inner?.own || inner?.kind === 'page' ? 'wrote' : 'spoke'} of “${words}”${heard}.`;
-  // A clause with a subject of its own follows a colon.
+  // A clause with its own subject follows a colon.
   if (/^(?:i|we|you|he|she|it|they|this|that|these|those|there|no one|nobody|everyone)\b/iu.test(words)) {
     const end = /[.!?…]$/u.test(words) ? '' : '.';
     return heard

@@ -204,7 +204,7 @@ function peopleIn(
     for (const [id, { score, of, title }] of best) {
       const people = found.get(id) ?? { score: 0, reasons: [] };
       people.score += score;
-      // A name that hardly counts is no reason.
+      // A name with little weight is no reason.
       if (score >= 0.4) addReason(people.reasons, of, title);
       found.set(id, people);
     }

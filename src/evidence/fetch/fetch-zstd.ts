@@ -25,7 +25,7 @@ const maxPerBlock = 128 * 1024;
 
 /**
  * Decompresses a Zstandard body (RFC 8878), one frame or several. Uses Node's own decoder if there is one (22.15 and
- * newer); otherwise fzstd in a thread of its own. fzstd is synchronous, and a hostile block can keep it busy for
+ * newer); otherwise fzstd in a separate thread. fzstd is synchronous, and a hostile block can keep it busy for
  * minutes. A thread can be ended then.
  */
 export async function unpackZstd(

@@ -6,7 +6,7 @@ const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
  * The signed document of a day: one hash over everything that was captured. `previous`: the daily hash before this one,
- * so that nobody can remove a daily hash unnoticed.
+ * so that no one can remove a daily hash unnoticed.
  */
 const rootDocument = z.strictObject({
   kind: z.literal('Kronika daily root'),

@@ -19,7 +19,7 @@ export type LogFault =
  * Verifies the security log. Each entry must contain the hash of the entry before it. Each signed daily hash names the
  * last entry of its day, which must be in the log.
  *
- * So without the signing key, nobody can remove entries before the last daily hash unnoticed. Someone can still remove
+ * So without the signing key, no one can remove entries before the last daily hash unnoticed. Someone can still remove
  * later entries, or the last daily hashes together with their entries. Only copies of the log show that.
  * @returns the first fault, and the number of daily hashes that were compared
  */

@@ -64,7 +64,7 @@ async function publishedBy(tx: Tx, actors: readonly number[]): Promise<number[]>
 }
 
 /**
- * Deletes the sketches of these captures and the suggestions about them on which nobody has decided. With
+ * Deletes the sketches of these captures and the suggestions about them on which no one has decided. With
  * `decided`, also deletes the suggestions on which someone has decided.
  */
 async function forget(tx: Tx, captures: readonly number[], { decided }: { decided: boolean }): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * The number of items that one query of an export reads. On the embedded database, readers' pages wait for this query,
- * so it must take only some hundredths of a second.
+ * so it must take only a few hundredths of a second.
  */
 export const pageSize = 100;
 

@@ -276,7 +276,7 @@ onEitherDatabase('an import', (db) => {
       .execute();
     expect(notes).toEqual([{ value: { text: 'editor: Dana', language: 'en' }, public_shown: false }]);
 
-    // A file without a profile of its own is read like the last one of its data set.
+    // A file without its own profile is read like the last one of its data set.
     const next = await importTable(
       app(),
       editor,

@@ -33,7 +33,7 @@ const phrase = z
   );
 
 /**
- * Adds words for checking articles: words that reveal a secret, or words that a rule wrongly takes for a secret. Words
+ * Adds words for checking articles: words that reveal a secret, or words that a rule wrongly recognises as a secret. Words
  * that were added before are not changed.
  */
 export const addSecretWords = defineOperation({

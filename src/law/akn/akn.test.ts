@@ -406,7 +406,7 @@ describe('a file that is not a law in Akoma Ntoso', () => {
     expect(() => readAkn(xml)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('is refused if it has entities of its own, which are neither expanded nor fetched', () => {
+  it('is refused if it has its own entities, which are neither expanded nor fetched', () => {
     const bomb = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>';
     const file = '<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]><a>&f;</a>';
     for (const xml of [bomb, file])

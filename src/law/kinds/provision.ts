@@ -65,7 +65,7 @@ const nameInLaw = (name: RawBuilder<unknown>, law: RawBuilder<unknown>, audience
     : sql`${name} || ', ' || ${law}`;
 
 /**
- * The labels of provisions, as far as they have words of their own, and the texts of all versions. Of a version in
+ * The labels of provisions, as far as they have their own words, and the texts of all versions. Of a version in
  * several languages, these are the texts in the language of the law. The first version has the fields `heading`, `body`
  * and `tail`, the next `heading.2`.
  */

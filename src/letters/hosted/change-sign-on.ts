@@ -9,7 +9,7 @@ export const signOnInput = z.object({
   openTo: z.enum(signedBy, 'letters.error.open_to'),
   moderation: z.enum(moderations, 'letters.error.moderation').default('before'),
   /**
-   * The most signatures without an invitation that are accepted within an hour. Further signatories are asked to try
+   * The maximum number of signatures without an invitation that are accepted within an hour. Further signatories are asked to try
    * again later.
    */
   hourly: z.coerce

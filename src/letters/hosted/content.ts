@@ -56,7 +56,7 @@ export function textOf(language: string, doc: DocumentJson): { text: LetterText;
 export const titleOf = (text: LetterText): string => text.blocks.find((block) => block.type === 'headline')?.text ?? '';
 
 /**
- * The language in which to show a letter: the requested language, else the language of the page, else the letter's own.
+ * The language in which to show a letter: the requested language, otherwise the language of the page, otherwise the letter's own.
  */
 export function languageOf(content: LetterContent, asked: string | undefined, locale: string): string {
   const known = content.texts.map((text) => text.language);

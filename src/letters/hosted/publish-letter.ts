@@ -100,7 +100,7 @@ type Sent = { count: number; addressees: { actor_id: number | null; name: string
 
 /**
  * Files the letter as an event in each of its cases, with one claim about all these events. The speaker of the claim is
- * the host, or the signatories if there is no host. Its support is that they told the desk of the letter.
+ * the host, or the signatories if there is no host. Its support is that they informed the desk of the letter.
  * @returns the ids of the events
  */
 async function fileSteps(

@@ -11,7 +11,7 @@ export const lease = 30_000;
 /** Milliseconds between heartbeats. */
 const heartbeat = lease / 3;
 
-/** A reserved email. Each reservation counts as a try, so `tries` tells whether another process has reserved it since. */
+/** A reserved email. Each reservation counts as a try, so `tries` shows whether another process has reserved it since. */
 type Reserved = { id: number; tries: number };
 
 /** Extends reservations. Returns the ids of the emails that are still reserved for this process. */

@@ -213,7 +213,7 @@ onBothDatabases('a backup', (db, kind) => {
 
   it.skipIf(kind === 'embedded')('has everything of one moment, although the database changes meanwhile', async () => {
     const folder = await newFolder(null, site);
-    // Others may have tables of their own in the schema.
+    // Others may have their own tables in the schema.
     await db().executeSql('create table operators_report (a int); create table "Report 2026" (a int)');
     const before = await onSnapshot(db(), sumsOf);
     let begin = (): void => {};

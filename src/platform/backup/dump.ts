@@ -92,7 +92,7 @@ export const tablesIn = (migrations: readonly Migration[]): string[] => [
 ];
 
 let own: string[] | undefined;
-/** The tables of this release. Others may have added tables of their own to the schema. */
+/** The tables of this release. Others may have added their own tables to the schema. */
 const ownTables = (): string[] => (own ??= tablesIn(readMigrations()));
 
 /**
@@ -152,7 +152,7 @@ async function* summed(
   sums.tables[name] = sum.sum;
 }
 
-/** Splits COPY text between rows into buffers of at most `most` bytes. A larger row gets a buffer of its own. */
+/** Splits COPY text between rows into buffers of at most `most` bytes. A larger row gets its own buffer. */
 export function* piecesOf(text: Buffer, most = maxBytes): Generator<Buffer> {
   for (let from = 0; from < text.length;) {
     const last = text.lastIndexOf(10, from + most - 1);

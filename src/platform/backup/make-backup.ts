@@ -45,7 +45,7 @@ export type BackupResult = {
   lost: string[];
   /**
    * The SHA-256 of each blob that is damaged in the store, and whose file in an encrypted folder has another size.
-   * The backup refers to this file, but only the recovery key tells whether it is good.
+   * The backup refers to this file, but only the recovery key shows whether it is intact.
    */
   unsure: string[];
 };

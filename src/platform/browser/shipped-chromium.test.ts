@@ -39,7 +39,7 @@ describe('a browser that is not installed', () => {
     return execFileSync('tar', ['-czf', '-', '-C', join(folder, 'source'), 'package']);
   }
 
-  /** Offers the package in a registry of its own. */
+  /** Offers the package in a separate registry. */
   async function offer(packed: Buffer): Promise<{ asked: string[] }> {
     const asked: string[] = [];
     const server = createServer((request, response) => {

@@ -56,7 +56,7 @@ export abstract class Connected implements Database {
     this.pool.assertOutside();
     if (!writer) return this.#transact(work);
     const { account, patient = false, urgent = false } = writer;
-    // Urgent transactions have a queue of their own, so they do not wait for the account's other transactions.
+    // Urgent transactions have their own queue, so they do not wait for the account's other transactions.
     return this.#writers.run(
       `${account}${urgent ? ' urgent' : ''}`,
       () => this.#transact(work, urgent ? undefined : account),

@@ -128,7 +128,7 @@ describe.skipIf(inject('noServer') !== null)('old versions of rows on a server',
       await admin.query(grant);
     }
     expect(filesWith(place.files, words).length).toBeGreaterThan(0);
-    // The tables are written anew already.
+    // The tables are already rewritten.
     expect(await owner.eraseOldVersions([], xid)).toEqual({ left: [], obstacle: null, remains: [] });
     expect(filesWith(place.files, words)).toEqual([]);
   });

@@ -1,8 +1,8 @@
 /*
- * Deleted rows stay in PostgreSQL's files: in the tables until they are written anew, in the statistics for the planner,
+ * Deleted rows stay in PostgreSQL's files: in the tables until they are rewritten, in the statistics for the planner,
  * and in the write-ahead log (WAL), whose files are used again without being cleared.
  *
- * This sequence leaves no deleted row behind, each step a statement of its own: `vacuum full` of the tables, `analyze`,
+ * This sequence leaves no deleted row behind, each step a separate statement: `vacuum full` of the tables, `analyze`,
  * `vacuum full pg_statistic`, a new WAL file, a checkpoint. It needs `wal_recycle = off`, so that the checkpoint deletes
  * the old WAL files instead of renaming them.
  */
@@ -18,7 +18,7 @@ export type Obstacle = 'snapshot' | 'locked' | 'rights' | 'recycled' | 'held';
 /** Copies that Kronika cannot reach: an archive of the log, and replicas. */
 export type Remains = 'archive' | 'replica';
 
-/** `left`: the tables that could not be written anew yet. */
+/** `left`: the tables that could not be rewritten yet. */
 export type OldVersions = { left: string[]; obstacle: Obstacle | null; remains: Remains[] };
 
 /** The table of the planner's statistics, which contain values of rows. */
@@ -31,7 +31,7 @@ export const inOrder = (tables: readonly string[]): string[] =>
 type Run = (sql: string) => Promise<unknown[]>;
 
 /**
- * Writes a table and its statistics anew.
+ * Rewrites a table and its statistics.
  * @param run runs one statement outside of a transaction
  */
 export async function rewrite(run: Run, table: string): Promise<void> {

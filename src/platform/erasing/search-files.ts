@@ -17,7 +17,7 @@ const spellings = (word: string): string[] => {
 
 /**
  * Searches every file in a folder for words, in UTF-8: as given, in lower and upper case, and with capitals. A
- * word inside a longer word is found, too. Reads a part at a time, so that other work goes on.
+ * word inside a longer word is found, too. Reads a part at a time, so that other work continues.
  * @returns for each file and word one hit
  */
 export async function searchFiles(folder: string, words: readonly string[], signal?: AbortSignal): Promise<Hit[]> {

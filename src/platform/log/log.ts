@@ -52,7 +52,7 @@ const mail = /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(\.[\p{L}
 const userInfo = /\/\/[^\s/@]+@/g;
 const query = /(?<![^\s?"'(])([^\s?"'(/]*\/[^\s?"'(]*)\?[^\s"')]+/g;
 /**
- * 32 bytes in base64url, such as a session token. To be taken for a token, a text of this length must have both an
+ * 32 bytes in base64url, such as a session token. To count as a token, a text of this length must have both an
  * upper and a lower case letter, which nearly every token has.
  */
 const token = /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w-])/g;

@@ -48,7 +48,7 @@ export type ReadingBudget = {
 declare const types: unique symbol;
 
 /**
- * A reader: code that reads bytes or text from outside, and so runs in a process of its own. `Input`, `Item` and
+ * A reader: code that reads bytes or text from outside, and so runs in a separate process. `Input`, `Item` and
  * `Result` are plain data. `Item`: what the reader yields before its result; most readers yield nothing (`never`).
  */
 export type Reader<Input, Result, Item = never> = ReadingBudget & {

@@ -15,7 +15,7 @@ const maxProcesses = Math.min(2, availableParallelism());
 const [short, long] = [new ReaderPool({ entry, most: maxProcesses }), new ReaderPool({ entry, most: maxProcesses })];
 
 /**
- * Reads bytes or text from outside in a process of its own, within the reader's budget.
+ * Reads bytes or text from outside in a separate process, within the reader's budget.
  * @throws AppError what the reader throws; `reading_too_slow`, `reading_too_large`, `reading_too_deep`,
  * `reading_failed`, `reading_busy`, `cancelled`
  */

@@ -92,7 +92,7 @@ function packed(value: unknown): Uint8Array {
 }
 
 // A second thread notices that the parent has ended, even while a reader keeps the main thread busy. Its code is a
-// string here, because a file would need an entry of its own in the build.
+// string here, because a file would need its own entry in the build.
 const threadCode = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { parent, isWatched, signals } = workerData;

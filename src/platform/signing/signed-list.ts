@@ -49,7 +49,7 @@ export function readList<List extends { files: readonly FileEntry[] }>(
   }
 }
 
-/** For comparison: paths that some file systems take for the same have the same result. */
+/** For comparison: paths that some file systems treat as equal have the same result. */
 export const foldPath = (path: string): string => path.normalize('NFC').toLowerCase();
 
 /**

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A TCP connection to a server, such as PostgreSQL, that can be held up: then it stays open and brings nothing more. */
+/** A TCP connection to a server, such as PostgreSQL, that can be paused: then it stays open and delivers nothing more. */
 export async function holdable(target: URL) {
   const held = new Set<Socket>();
   const all = new Set<Socket>();

@@ -11,7 +11,7 @@ import type { ChangeListener, App, Principal } from '../operation.ts';
 import { tempDir } from './temp-dir.ts';
 
 /**
- * A running installation for a test: a real database, real blobs in a folder of its own, and a clock that the test can
+ * A running installation for a test: a real database, real blobs in a separate folder, and a clock that the test can
  * set.
  */
 export function testApp(

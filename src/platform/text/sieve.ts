@@ -134,7 +134,7 @@ function ofAlternatives(alternatives: readonly AST.Alternative[]): Match {
 function ofSequence(elements: readonly AST.Element[]): Match {
   let needed: string[] | null = null;
   /**
-   * The strings that the latest elements can match together. The list begins anew when it would get too long, and after
+   * The strings that the latest elements can match together. The list starts again when it would get too long, and after
    * an element whose matches cannot be listed.
    */
   let run = [''];

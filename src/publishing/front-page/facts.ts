@@ -48,7 +48,7 @@ type Row = {
 
 /**
  * Loads the values of cases and of other items, by the item's id. Leaves out values that are merely alleged, and all
- * values of a property about which sources disagree, because a line of the front page has no room to say who says what.
+ * values of a property about which sources disagree, because a line of the front page has no space to say who says what.
  */
 export async function loadPlainFacts(
   db: Reader,

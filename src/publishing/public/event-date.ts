@@ -32,7 +32,7 @@ export function headCitations(sentences: readonly Placed[]): HeadCitations {
 
 /**
  * When the event of an article's headline took place (EDTF): the latest date that the claims cited in the headline
- * state, or else those cited in the standfirst. Dates that are only alleged, denied or estimated do not count. Null if
+ * state, or otherwise those cited in the standfirst. Dates that are only alleged, denied or estimated do not count. Null if
  * there is no date.
  */
 export async function loadEventDate(db: Reader, { headline, standfirst }: HeadCitations): Promise<string | null> {

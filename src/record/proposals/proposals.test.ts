@@ -299,7 +299,7 @@ onBothDatabases('proposals', (db, kind) => {
     await expect(run(app, acceptProposals, dana, { proposals: [done.title] })).rejects.toMatchObject({
       code: 'conflict',
     });
-    // An undo is a change of its own. It does not open the proposal again.
+    // An undo is a separate change. It does not open the proposal again.
     const { set } = await lastChange(app.db.read, (await findThing(app.db.read, 'claim', parseRef(words)!.number))!);
     await undo(app, dana, { target: { set }, reason: 'It was in June, says the court.' });
     expect((await stateOf(done.words))?.state).toBe('done');

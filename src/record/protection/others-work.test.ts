@@ -54,7 +54,7 @@ onBothDatabases('sealing an item that other people worked on', (db) => {
     const [hers, own] = [await anActor(mona), await anActor(milo)];
     expect(await seals(milo, hers, [milo])).toBe(false);
     expect(await seals(milo, hers, [milo, enna])).toBe(true);
-    // An item on which nobody else worked can be sealed for anyone.
+    // An item on which no one else worked can be sealed for anyone.
     expect(await seals(milo, own, [mate])).toBe(true);
   });
 

@@ -31,7 +31,7 @@ export async function personOf(db: Reader, family: readonly number[], also: read
   return { names, also: [...new Set(also)], others: inflected ? await namesakesOf(db, family, names) : [], inflected };
 }
 
-/** The most names of other people that are compared. */
+/** The maximum number of names of other people that are compared. */
 const maxNamesakes = 500;
 
 /** The names of other people in the record that may have the same surname, in any script and gender. */

@@ -22,9 +22,9 @@ import {
  * (docs/decisions/0272).
  */
 
-/** The most rows that are noted. Of a table with more, the transaction searches all rows. */
+/** The maximum number of rows that are noted. Of a table with more, the transaction searches all rows. */
 const maxRows = 500_000;
-/** How many times a table is searched if another process writes it anew meanwhile. */
+/** How many times a table is searched if another process rewrites it meanwhile. */
 const attempts = 3;
 
 /** The places (`ctid`) of the rows of a table that name the person. Null if all rows must be searched. */
@@ -126,7 +126,7 @@ export function covers(
 /** The rows that the transaction must read, by table; and a condition for rows that were written since. */
 export type Examination = { tx: Tx; tables: ReadonlyMap<string, Places>; isNew: RawBuilder<SqlBool> };
 
-/** Begins to read the rows of a scan in the transaction. Until it ends, no table can be written anew. */
+/** Begins to read the rows of a scan in the transaction. Until it ends, no table can be rewritten. */
 export async function examine(tx: Tx, { tables, since }: Scan): Promise<Examination> {
   const names = [...tables.keys()];
   await sql`lock table ${sql.join(names.map((name) => sql.table(name)))} in row exclusive mode`.execute(tx);
@@ -139,7 +139,7 @@ export async function examine(tx: Tx, { tables, since }: Scan): Promise<Examinat
       [...tables].map(([name, { file, places }]) => [name, files.get(name) === file ? places : null] as const),
     ),
     // The transaction of a row has a number of 32 bits. `age` compares it with that of this transaction. Rows of
-    // subtransactions have numbers of their own, which are greater than that of their transaction. A row that is
+    // subtransactions have their own numbers, which are greater than that of their transaction. A row that is
     // thought newer than it is does no harm.
     isNew: sql<SqlBool>`age(xmin) <= ${rows[0]!.passed}::int8`,
   };

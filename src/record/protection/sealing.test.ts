@@ -94,7 +94,7 @@ onBothDatabases('storing a capture', (db) => {
     const second = await fetched(app, 'We value your privacy.', b!, 'https://wall.example/');
     expect(second.source).not.toBe(first.source);
     expect((await loadSource(db().read, await thingOf(app, first.source), 'desk')).addresses).toEqual([a]);
-    // The request was redirected to a page that has a source of its own. The requested address decides which source it
+    // The request was redirected to a page that has its own source. The requested address decides which source it
     // is.
     const third = await fetched(app, 'Page c.', c!);
     expect((await fetched(app, 'Page c, again.', a!, c)).source).toBe(first.source);

@@ -40,7 +40,7 @@ export type Began<Value extends BeganValue> = {
   dates: Value[];
   /** Whether the dates are of several steps. Then `edtf` is the interval from the first to the last. */
   steps: boolean;
-  /** One EDTF date for a line that has no room for speakers. Null without dates. */
+  /** One EDTF date for a line that is too short to name speakers. Null without dates. */
   edtf: string | null;
 };
 

@@ -94,7 +94,7 @@ export async function loadDates(
 
 /**
  * The dates of cases and of their parts, by the case's id. Alleged, denied, estimated and unclear dates are left out,
- * because a line in a list has no room for their attribution.
+ * because a line in a list is too short for their attribution.
  */
 export async function loadCaseDates(
   db: Reader,
@@ -124,7 +124,7 @@ export async function loadCaseDates(
   return found;
 }
 
-/** When cases without a date of their own began, by the dates of their parts: EDTF, by the case's id. */
+/** When cases without their own date began, by the dates of their parts: EDTF, by the case's id. */
 export async function loadBeganOfParts(
   db: Reader,
   caseIds: readonly number[],

@@ -146,7 +146,7 @@ export async function listActors(db: Reader, asked: IndexQuery): Promise<ActorLi
       const actor = briefs.get(Number(row.id));
       if (!actor || actor.hidden) return [];
       const position = firstValue(facts.get(actor.id), 'position');
-      // Disputed positions are left out, because a line in a list has no room for their attribution.
+      // Disputed positions are left out, because a line in a list is too short for their attribution.
       const disputed = facts.get(actor.id)?.some((fact) => fact.property === 'position' && fact.disagrees);
       return [
         {

@@ -33,7 +33,7 @@ function statesInAtlas(): Regions {
   return states;
 }
 
-/** Territories of the United States with a country code of their own. */
+/** Territories of the United States with their own country code. */
 const territories = new Set([
   'Puerto Rico',
   'Guam',

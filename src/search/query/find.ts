@@ -343,7 +343,7 @@ const understoodOf = (text: ReadText): Understood[] =>
   text.terms.flatMap((term): Understood[] => {
     if (term.role === 'common') return [{ word: term.text, kind: 'common', values: [] }];
     const sure = term.meanings.filter(({ kind }) => isSure(kind));
-    // A nickname can mean several laws, so each of these is a meaning of its own.
+    // A nickname can mean several laws, so each of these is a separate meaning.
     const alike = group(sure.map((meaning) => [meaning.kind === 'law' ? meaning : meaning.kind, meaning] as const));
     return [...alike.values()].map((meanings) => ({
       word: term.text,

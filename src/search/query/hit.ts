@@ -113,7 +113,7 @@ export async function inReadersWords<Row extends HitRow>(
     const id = Number(row.thing_id);
     const brief = briefs.get(id);
     if (!brief || brief.hidden) return row;
-    // An article keeps the headline from its entry, because each translation of an article is an article of its own.
+    // An article keeps the headline from its entry, because each translation of an article is a separate article.
     if (row.kind === 'article') return inLanguage(row, reading, row.languages[0]);
     const { title, language, untranslated } = brief;
     const summary = summaries.get(id);

@@ -53,7 +53,7 @@ const maxCandidates = 600;
 const maxSteps = 10_000_000;
 /** The maximum number of words of one name, and of all names together, that are compared with a term. */
 const maxParts = { ofName: 24, together: 2_000 };
-/** Longer words are not compared, because hardly any word of a name has more letters. */
+/** Longer words are not compared, because few words of names have more letters. */
 const maxWordLength = 40;
 /** A word counts as another spelling of a word in a name if their similarity (0 to 1) is at least this. */
 const nearWord = 0.85;
@@ -436,7 +436,7 @@ export function rankQuery(text: ReadText, without?: 'common'): string {
 const weights = { other: 0.6, code: 0.5, item: 1.2, exactly: 0.1, actor: 0.3 };
 /**
  * A factor of the ranking, by kind: cases, laws and actors come before sources and claims that match equally well.
- * Articles in other languages than the reader's come last, because each translation is an article of its own.
+ * Articles in other languages than the reader's come last, because each translation is a separate article.
  */
 function ofKind(): RawBuilder<unknown> {
   const reading = currentReading();

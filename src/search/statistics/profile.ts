@@ -18,7 +18,7 @@ export type Profile = {
   n: number;
 };
 
-/** Facets with a column of their own in `search_entry`. The column `terms` has the codes of all facets. */
+/** Facets with their own column in `search_entry`. The column `terms` has the codes of all facets. */
 const columns: Partial<Record<Dimension, string>> = {
   country: 'countries',
   group: 'types',

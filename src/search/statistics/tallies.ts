@@ -47,7 +47,7 @@ const periodsOf = (number: (day: RawBuilder<unknown>) => RawBuilder<unknown>): R
   sql`coalesce(${number(sql.ref('b.public_from'))} || ' ' || ${number(sql.ref('b.public_to'))}, '')`;
 
 /**
- * SQL that counts public cases anew, with the columns `part`, `a`, `b`, `span` and `n`.
+ * SQL that counts all public cases again, with the columns `part`, `a`, `b`, `span` and `n`.
  * @param which the condition on `search_entry e`
  */
 export const recounted = (which: RawBuilder<boolean>): RawBuilder<unknown> => sql`

@@ -312,7 +312,7 @@ const decisionOf: Record<string, 'accepted' | 'skipped' | 'open'> = {
   undo: 'open',
 };
 
-/** Handles the buttons without a route of their own. `intent` says what to do: `accept:c1` accepts the claim `c1`. */
+/** Handles the buttons without their own route. `intent` says what to do: `accept:c1` accepts the claim `c1`. */
 async function handleButton(c: Ctx): Promise<Response> {
   const { draft, app, principal } = await draftAt(c);
   const t = c.get('t');

@@ -248,7 +248,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     );
     expect(browser.text).toContain('To check');
 
-    // For other languages, nobody has measured how reliable Kronika's confidence is. So their claims cannot be accepted
+    // For other languages, no one has measured how reliable Kronika's confidence is. So their claims cannot be accepted
     // together.
     await browser.open(routes.desk.newFromPage());
     const russian = 'Суд оштрафовал газету\n\n12 марта 2031\n\n«Мы обжалуем решение», — сказала редактор Елена Мороз.';

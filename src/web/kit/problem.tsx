@@ -35,7 +35,7 @@ export const maxErrors = 100;
 /** The longest address, in characters, to which sign-in redirects back. */
 const maxNextLength = 2500;
 
-/** Codes whose page has a title of its own. */
+/** Codes whose page has its own title. */
 const ownTitle: ReadonlySet<string> = new Set<ErrorCode>(['lockdown', 'disk_full']);
 /** Codes whose text is for the operator: it names the host or the folder of the database. Readers must not see it. */
 const namesPlaces: ReadonlySet<string> = new Set<ErrorCode>(['database_unreachable', 'data_damaged']);

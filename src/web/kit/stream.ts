@@ -7,7 +7,7 @@ import type { Ctx } from './context.ts';
 import { sessionToken } from './desk/session.ts';
 import { allowLongQueries } from './query-limit.ts';
 
-/** The most downloads at the same time: in total, and for each client. */
+/** The maximum number of downloads at the same time: in total, and for each client. */
 const maxDownloads = { total: 40, each: 4 };
 /** Seconds after which a refused client may try again. */
 const seconds = 10;

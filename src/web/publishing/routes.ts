@@ -67,7 +67,7 @@ export const articleDeskRoutes = {
   translation: plain('/desk/articles/:number/translation'),
   changeTranslation: plain('/desk/articles/:number/translation/change'),
 
-  /** The article's review. Each step that needs input has a page of its own. */
+  /** The article's review. Each step that needs input has its own page. */
   reviewArticle: plain('/desk/articles/:number/review'),
   sendBackArticle: plain('/desk/articles/:number/review/back'),
   /** Waives open comments, so that the article can be published. */

@@ -208,7 +208,7 @@ onEitherDatabase('the site, for search engines and feed readers', (db) => {
       .raw()
       .toBuffer({ resolveWithObject: true });
     expect(data.filter((one) => one < 80).length).toBeGreaterThan(2000);
-    // An address with parameters redirects to the address without parameters. So nobody can make the server draw the
+    // An address with parameters redirects to the address without parameters. So no one can make the server draw the
     // same picture again and again.
     const card = routes.articleCard.as('png', { number: articles[0]!.number, edition: 2 });
     expect((await web.request(`${card}?x=1`)).headers.get('location')).toBe(card);

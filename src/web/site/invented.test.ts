@@ -46,7 +46,7 @@ onOneDatabase('pages of the invented sample', (db) => {
     web = desk.web;
   });
 
-  /** Items with a page of their own, by the key in the data file. */
+  /** Items with their own page, by the key in the data file. */
   const pages = (): Record<string, string> =>
     Object.fromEntries(
       Object.entries(refs).flatMap(([key, ref]): [string, string][] => {

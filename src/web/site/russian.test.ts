@@ -19,7 +19,7 @@ const read = ['alt', 'title', 'aria-label', 'placeholder'];
 const shared = new Set(['description', 'og:title', 'og:description']);
 /** Elements whose content readers do not see, or only copy. */
 const unread = new Set(['script', 'style', 'code', 'textarea']);
-/** Elements without a language of their own. */
+/** Elements without their own language. */
 const coded = new Set(['head']);
 /** Words that Russian writes in Latin letters. */
 const international =

@@ -15,14 +15,14 @@ import { routes } from '../routes.ts';
 import { teaserAddress } from '../publishing/articles/public/article-list.tsx';
 
 /**
- * The most addresses in one part of the sitemap. The protocol (sitemaps.org) allows 50,000. But while a large part is
+ * The maximum number of addresses in one part of the sitemap. The protocol (sitemaps.org) allows 50,000. But while a large part is
  * created, pages would have to wait for the database.
  */
 const maxPartAddresses = 2_000;
 const maxParts = 50_000;
 /** A sitemap for news has the articles of this many hours, because Google reads no older ones. */
 const newsHours = 48;
-/** The most articles in the sitemap for news. Google reads no more. */
+/** The maximum number of articles in the sitemap for news. Google reads no more. */
 const newsMost = 1000;
 
 const kinds = ['pages', 'articles', 'cases', 'actors', 'sources', 'laws', 'letters'] as const;

@@ -42,7 +42,7 @@ async function seenByReaders(app: App): Promise<unknown> {
 
 /** The path without query and numbers. So forms of the same kind have the same path. */
 const patternOf = (path: string): string => path.replace(/[?#].*$/, '').replace(/\d+/g, ':n');
-/** Pages of the own account are left out. They change nothing that readers see, and signing out would end the walk. */
+/** Pages of the person.s own account are left out. They change nothing that readers see, and signing out would end the walk. */
 const own = /^\/desk\/(account|sign|lock|unlock|tokens|use|two-step)/;
 const hostile = 'Words of a hostile colleague';
 const [pagesOfAKind, pressesOfAKind] = whole ? [3, 4] : [1, 1];

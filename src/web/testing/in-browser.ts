@@ -79,7 +79,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
     session?: string | null,
   ): Promise<void> => contexts!.lend(options, (context) => openIn(context, path, look, session));
 
-  /** Like `open`, in a browser context of its own, with an empty cache. `look` may change the context. */
+  /** Like `open`, in a separate browser context, with an empty cache. `look` may change the context. */
   async function openAlone(
     path: string,
     options: Options,

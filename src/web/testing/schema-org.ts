@@ -1,6 +1,6 @@
 /**
  * The types of schema.org that our pages use: their parent, and those of their properties that we use. A type or a
- * property that is missing here is one that nobody has looked up.
+ * property that is missing here is one that no one has looked up.
  */
 const vocabulary: Readonly<Record<string, readonly [parent: string | null, properties: string]>> = {
   Thing: [null, 'name url description image identifier sameAs alternateName mainEntityOfPage'],

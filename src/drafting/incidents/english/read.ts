@@ -215,7 +215,7 @@ class ActReader {
   }
 
   /**
-   * Chooses to whom the act is done: the targets that the rules find, else the most probable candidate, else someone
+   * Chooses the target of the act: the targets that the rules find, else the most probable candidate, else someone
    * without a name. Null if the trained model says that the words probably report no act.
    */
   private choose(hit: Hit, ruled: Resolved, index: number, passive: boolean, dated: boolean): Chosen | null {

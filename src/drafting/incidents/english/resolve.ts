@@ -309,7 +309,7 @@ export class Resolver {
   }
 
   /**
-   * For "the portal's founder" and "the director of Y": the person to whom the page gives this role, else the outlet.
+   * For "the portal's founder" and "the director of Y": the person to whom the page gives this role, otherwise the outlet.
    */
   private leader(clause: Clause, phrase: Phrase, noun: string, index: number): Party | null {
     const { items, phrases } = clause;

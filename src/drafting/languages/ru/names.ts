@@ -266,7 +266,7 @@ export function readPerson(
   return found.sort((a, b) => b.weight - a.weight);
 }
 
-/** Whether a capitalised word has the form of a surname that hardly any other word has. */
+/** Whether a capitalised word has the form of a surname that few other words have. */
 export const looksSurname = (lower: string): boolean =>
   /(?:[оеё]в(?:а|у|ым|ой|е)?|[её]нко|дзе|швили|[сц]к(?:ий|ого|ому|им|ая|ую)|ян(?:а|у|ом)?|бек(?:ов|ова)|улы|ұлы|кызы|қызы)$/.test(
     lower,

@@ -55,7 +55,7 @@ export const mappingSchema = z.object({
   fields: z.array(fieldSchema).max(400),
   /** The title of new cases: a template (template.ts). */
   title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
-  /** A template for the wording of claims, for rows without a wording of their own. */
+  /** A template for the wording of claims, for rows without their own wording. */
   wording: z
     .string()
     .trim()

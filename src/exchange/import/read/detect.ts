@@ -37,7 +37,7 @@ export async function detectReading(file: Bytes): Promise<TableReadOptions> {
 
   const charset = await findCharset(file);
   const text = await textOf(head, charset);
-  // Text contains hardly any control characters except tabs and line ends.
+  // Text contains almost no control characters except tabs and line ends.
   const start = text.slice(0, 8192);
   const odd = Array.from(start).filter((char) => char < ' ' && !'\t\n\r\f\v\u001b'.includes(char)).length;
   if (odd > 0 && odd > start.length / 500) throw new AppError('import_binary', { details: { name: file.name } });

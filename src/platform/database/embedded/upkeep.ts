@@ -23,7 +23,7 @@ const usual: Thresholds = { quietWal: 32 * mebibyte, busyWal: 512 * mebibyte, qu
 const outdated = 'n_mod_since_analyze > 1000 + 0.5 * reltuples';
 /** Makes `analyze` read a tenth of the usual sample, so that the connection is soon free again. */
 const smallSample = 'set local default_statistics_target = 10';
-/** Bytes of WAL below which a checkpoint is not worthwhile: a checkpoint itself writes some hundred bytes. */
+/** Bytes of WAL below which a checkpoint is not worthwhile: a checkpoint itself writes a few hundred bytes. */
 const worthwhileWal = 8192;
 const interval = 10_000;
 const maxUncheckedMs = 10 * 60_000;

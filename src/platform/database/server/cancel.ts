@@ -17,7 +17,7 @@ const cancelRequest = 80_877_102;
 const maxWaitMs = 2_000;
 
 /**
- * Asks the server to cancel the running query of a client. PostgreSQL's CancelRequest needs a connection of its own.
+ * Asks the server to cancel the running query of a client. PostgreSQL's CancelRequest needs its own connection.
  * The server closes that connection once it has signalled the query, so a query that is sent afterwards is not
  * affected.
  */

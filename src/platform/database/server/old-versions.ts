@@ -93,7 +93,7 @@ async function hasOlderReader(client: pg.Client, last: number): Promise<boolean>
   return rows[0]!.older;
 }
 
-/** The number of a table's file, which changes when the table is written anew. */
+/** The number of a table's file, which changes when the table is rewritten. */
 async function fileOf(client: pg.Client, table: string): Promise<string> {
   const { rows } = await client.query<{ node: string }>(
     'select pg_relation_filenode(quote_ident($1)::regclass)::text as node',

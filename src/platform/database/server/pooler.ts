@@ -28,7 +28,7 @@ export async function requireDirectConnection(client: pg.ClientBase): Promise<vo
   });
 }
 
-/** The number of attempts, because a busy pooler may give each client a session of its own, which hides the fault. */
+/** The number of attempts, because a busy pooler may give each client its own session, which hides the fault. */
 const rounds = 5;
 /** PostgreSQL's error codes: a prepared statement exists already, or does not exist. */
 const notCarriedOver: ReadonlySet<unknown> = new Set(['42P05', '26000']);

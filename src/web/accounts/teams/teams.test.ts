@@ -216,7 +216,7 @@ onEitherDatabase('teams at the desk', (db) => {
     await confirm(colleague);
     expect([await reset(await emailed('password'), 'one more correct horse'), await sees()]).toEqual([303, false]);
     await confirm(colleague);
-    // The suspension ends when the owner sets an address of their own.
+    // The suspension ends when the owner sets their own address.
     const again = (await run(app, signIn, null, {
       email: 'elsewhere@example.org',
       password: 'one more correct horse',

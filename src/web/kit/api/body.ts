@@ -7,11 +7,11 @@ import { readPieces } from '../read-pieces.ts';
 const maxBytes = 10 * 1024 * 1024;
 const maxDepth = 64;
 const maxValues = 100_000;
-/** The most values in one list. */
+/** The maximum number of values in one list. */
 const maxItems = 5_000;
-/** The most property names in one object. */
+/** The maximum number of property names in one object. */
 const maxNames = 10_000;
-/** The most unknown names that an error lists. */
+/** The maximum number of unknown names that an error lists. */
 const maxNamed = 100;
 
 /**

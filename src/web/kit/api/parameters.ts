@@ -36,7 +36,7 @@ export const paging = {
     .min(1, 'api.error.limit')
     .max(maxPerPage, 'api.error.limit')
     .default(50)
-    .describe(`The most items in one response; at most ${maxPerPage}.`),
+    .describe(`The maximum number of items in one response; at most ${maxPerPage}.`),
   cursor: z
     .string()
     .max(400, 'errors.bad_cursor')

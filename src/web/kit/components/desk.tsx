@@ -23,7 +23,7 @@ export function Card({ title, badges, chosen, skipped, id, children }: CardProps
   );
 }
 
-/** A button with one action. It is a form of its own with the CSRF token, so it works without scripts. */
+/** A button with one action. It is a separate form with the CSRF token, so it works without scripts. */
 export function ActButton({
   action,
   label,

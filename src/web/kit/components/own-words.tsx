@@ -18,7 +18,7 @@ const marked = new RegExp(` lang="([^"]*)" ${mark}(?:="[^"]*")?`, 'g');
 
 /**
  * Adds one notice to a page on which some of our own words are not translated. It names the languages of these words.
- * It is below the title if the title is not translated, else at the end.
+ * It is below the title if the title is not translated, otherwise at the end.
  */
 export function withUntranslatedNotice(document: string, { t }: Pick<View, 't'>): string {
   const languages = [...new Set(Array.from(document.matchAll(marked), ([, language]) => language!))];

@@ -1,7 +1,7 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 const place = '<div id="section-links"></div>';
-/** The fewest sections for which a page gets links. */
+/** The minimum number of sections for which a page gets links. */
 const minSections = 3;
 
 /** A placeholder for the links to a page's sections. `withSectionLinks` replaces it after the page is rendered. */

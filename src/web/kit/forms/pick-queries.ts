@@ -13,7 +13,7 @@ const isListed = sql`t.merged_into is null and t.redacted_at is null and t.visib
 /** An actor, with the name that is most similar to the given names. */
 export type NearActor = { brief: Brief; name: string; similarity: number };
 
-/** The most names for which one call searches for similar names. */
+/** The maximum number of names for which one call searches for similar names. */
 const maxNames = 5;
 
 /**

@@ -39,7 +39,7 @@ export type CachedPage = {
   /** Whether only changes of the record affect the page, and those of articles do not. */
   ofRecord: boolean;
   madeAt: number;
-  /** The same by the system's clock, which goes on while the machine is suspended. */
+  /** The same by the system's clock, which continues while the machine is suspended. */
   madeOn: Date;
   /** What is counted when this page is sent from the cache. */
   facts: RequestFacts;

@@ -7,7 +7,7 @@ import type { Env } from '../context.ts';
 const maxUrlLength = 8192;
 /** The most parameters in an address. */
 const maxParameters = 1000;
-/** The most values of one filter of the record, and of all filters together. */
+/** The maximum number of values of one filter of the record, and of all filters together. */
 const maxValues = { each: 50, total: 100 };
 
 /**

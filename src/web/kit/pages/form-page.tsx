@@ -91,7 +91,7 @@ type Loading<At, View> = {
 type Derived = Partial<Pick<FormState, 'options' | 'values'>>;
 type Buttons = readonly { intent: string; label: string }[];
 
-/** A form on a page of its own at the desk, with breadcrumbs. */
+/** A form on a separate page at the desk, with breadcrumbs. */
 type DeskForm<P, S extends z.core.$ZodType, View> = FormParts<S, DeskRequest<P>, View, Answering> & {
   /**
    * The permission to open the page. By default everyone at the desk can open it. The operation checks its own

@@ -233,7 +233,7 @@ const translatedLines = ({ ours }: TextView, part: 'body' | 'tail' | 'all'): str
     ...(part === 'body' ? [] : (ours?.tail?.split('\n') ?? [])),
   ].filter(Boolean);
 
-/** Words of a law in a block of their own: our translation with the original below it, or only the original. */
+/** Words of a law in a separate block: our translation with the original below it, or only the original. */
 export function LawWords({
   words,
   text,

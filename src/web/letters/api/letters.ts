@@ -31,7 +31,7 @@ import { countNotCompared } from '../../publishing/articles/problem-words.ts';
 import { oneOf } from '../../record/api/queries.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
-/** The most signatures in the response with a letter. `listLetterSignatures` returns all, page by page. */
+/** The maximum number of signatures in the response with a letter. `listLetterSignatures` returns all, page by page. */
 const first = 200;
 
 export const listLettersReading = defineReading({

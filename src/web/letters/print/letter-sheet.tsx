@@ -14,7 +14,7 @@ import { LetterBody } from '../public/text.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
-/** The most names on the page for print. If there are more, the page says where the full list is. */
+/** The maximum number of names on the page for print. If there are more, the page says where the full list is. */
 const maxNames = 1000;
 
 type Sheet = {

@@ -32,7 +32,7 @@ import { shownLogo, SignatureLogo } from './logo.tsx';
 import { LetterBody, TextLanguages } from './text.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 
-/** The most signatures on the letter's page. The others are on separate pages. */
+/** The maximum number of signatures on the letter's page. The others are on separate pages. */
 export const shownHere = 200;
 
 export type HostedPageView = {

@@ -87,7 +87,7 @@ onEitherDatabase('an article in review', (db) => {
       (await editor.post(routes.desk.scheduleArticle({ number }), { day: '2030-01-01', time: '9:00', _version: '1' }))
         .status,
     ).toBe(303);
-    // Only editors may save the address and the description now, so nobody else gets the link.
+    // Only editors may save the address and the description now, so no one else gets the link.
     expect([await describes(writer), await describes(editor)]).toEqual([false, true]);
     expect(await editor.text(here)).toContain('2030-01-01 09:00 (UTC)');
     expect((await step(editor, 'cancel')).status).toBe(303);

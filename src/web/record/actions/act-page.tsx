@@ -21,7 +21,7 @@ export async function loadActionTarget({
   t,
   params: { kind, number },
 }: DeskRequest<Params>): Promise<ActionTarget> {
-  // The actions on articles, such as publish and correct, have pages of their own.
+  // The actions on articles, such as publish and correct, have their own pages.
   if (kind === 'article') throw new AppError('not_found');
   const { thing } = await loadThing(db, kind, number);
   const brief = (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!;

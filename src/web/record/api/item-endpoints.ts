@@ -146,7 +146,7 @@ export const getClaim = defineReading({
     single(request, 'claim', async (thing) => {
       const view = await loadClaim(request.db, thing, request.audience);
       if (!view) return null;
-      // The desk, too, gets only published articles here, because drafts need a scope of their own.
+      // The desk, too, gets only published articles here, because drafts need their own scope.
       const citing = await listCitingArticles(request.db, [thing.id], 'public');
       return claimPageJson(
         view,

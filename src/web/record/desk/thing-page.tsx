@@ -129,7 +129,7 @@ function actionMenu(
   );
   const gone = withdrawn_at !== null;
   const { deskOnly, seal, merge: merges, withdraw } = kindOf(kind);
-  // A case becomes public on a page of its own, together with what readers need to understand it.
+  // A case becomes public on a separate page, together with what readers need to understand it.
   const alone = !deskOnly && kind !== 'case';
   const items = [
     visibility === 'public' && may(setVisibility) && turn('desk'),

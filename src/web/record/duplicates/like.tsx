@@ -29,7 +29,7 @@ export async function findNear(db: Reader, query: SimilarityQuery): Promise<Near
 }
 
 /**
- * A warning that lists similar existing items, so that nobody creates a duplicate. Links open in a new tab, so that no
+ * A warning that lists similar existing items, so that no one creates a duplicate. Links open in a new tab, so that no
  * input is lost.
  */
 export function NearList({ kind, near }: { kind: string; near: readonly Near[] }) {

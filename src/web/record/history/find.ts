@@ -5,7 +5,7 @@ import { isKind } from '../../../record/kinds/registry.ts';
 import type { Thing } from '../../../record/things.ts';
 
 /**
- * Finds an item by its kind and number. Merged and redacted items are included, because each has a history of its own.
+ * Finds an item by its kind and number. Merged and redacted items are included, because each has its own history.
  * @throws AppError `not_found`
  */
 export async function loadThing(db: Reader, kind: string, number: number): Promise<Thing> {

@@ -97,7 +97,7 @@ export const viaWords = (t: Translate, via: string): string =>
 
 /**
  * What a change set did: the message for its operation or, if there is none, the name of the operation. `action`: the
- * action of the first change of the set, for which the operation may have a message of its own.
+ * action of the first change of the set, for which the operation may have its own message.
  */
 export function operationWords(t: Translate, operation: string, action?: string): string {
   const message = `record.history.operation.${operation}`;

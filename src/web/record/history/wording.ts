@@ -312,7 +312,7 @@ export class Wording {
     if (field === 'team') return this.names.teams.get(Number(value)) ?? this.t('record.desk.history.other_team');
     if (field === 'operation' && this.t.has(`record.proposals.does.${String(value)}`))
       // “…” means that the line does not say everything that the operation does. After `record.setVisibility` there is
-      // no “…”, because the new access has a line of its own.
+      // no “…”, because the new access has its own line.
       return `${this.t(`record.proposals.does.${String(value)}`)}${value === 'record.setVisibility' ? '' : ' …'}`;
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;

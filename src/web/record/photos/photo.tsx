@@ -96,7 +96,7 @@ const uncut: readonly PictureKind[] = ['screenshot', 'document'];
 
 /**
  * The picture below a headline: the crop `lead` on phones, and the crop `card` on wide screens, which is less high and
- * leaves more room for text. If one of these crops does not exist yet, the whole picture.
+ * leaves more space for text. If one of these crops does not exist yet, the whole picture.
  */
 export const leadOf = ({
   kind,

@@ -260,7 +260,7 @@ describe('the finding of a statistic', () => {
       [1, 'PL'],
     ];
     expect(ofCountries(...six)).toBe('Kazakhstan, Uzbekistan and Russia: 54 of 60 cases. 3 others have the rest.');
-    // Of the three that are not recorded, nobody knows which country has them.
+    // Of the three that are not recorded, no one knows which country has them.
     expect(ofCountries(...six, [3])).toBe('Kazakhstan: 20 of 63 cases, more than any other country.');
     expect(ofCountries(...six, [100])).toBe(
       'Recorded for only 60 of 160 cases. Kazakhstan, Uzbekistan and Russia: 54 of 60 cases. 3 others have the rest.',

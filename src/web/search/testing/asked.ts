@@ -27,7 +27,7 @@ export type Want = {
   day?: string;
 };
 
-/** A query of corpus/search. `blind`: it only measures, and nobody looks at its results to change the search. */
+/** A query of corpus/search. `blind`: it only measures, and no one looks at its results to change the search. */
 export type Asked = { locale: Locale; kind: string; query: string; want: Want; blind: boolean };
 
 export const readAsked = (): Asked[] =>

@@ -39,7 +39,7 @@ onEitherDatabase('what administrators are told about backups', (db) => {
   it('one email is sent when no backup is recent, not one each hour', async () => {
     const admin = people[0]!.email;
     const told = [`${admin} Kronika: no recent backup`];
-    // Where the server makes none, and no one has made one, nobody expects backups.
+    // Where the server makes none, and no one has made one, no one expects backups.
     expect(await job({ ...desk.app, config: { ...desk.app.config, backups: null } })).toEqual([]);
     // The first one may still be running.
     expect(await job()).toEqual([]);

@@ -16,7 +16,7 @@ import { statusWords } from '../../record/components/standing.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { articleItems } from './article-feed.ts';
 
-/** The most events in the feed of a case. */
+/** The maximum number of events in the feed of a case. */
 const maxEvents = 60;
 
 /**

@@ -11,7 +11,7 @@ import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { Part } from './part.tsx';
 
-/** The most values that the small chart shows. */
+/** The maximum number of values that the small chart shows. */
 const maxBars = 5;
 /** The most countries that are named beside the map. */
 const maxCountries = 6;

@@ -25,7 +25,7 @@ import {
   Questions,
 } from './lists.tsx';
 
-/** Up to this many incidents are one of the columns at the bottom of the page. More have a row of their own. */
+/** Up to this many incidents are one of the columns at the bottom of the page. More have their own row. */
 const fewCases = 3;
 /** With at most this many stories, there is room below them for `casesBelow` incidents. */
 const fewStories = 3;

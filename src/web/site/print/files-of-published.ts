@@ -8,7 +8,7 @@ import { printOrigin } from './printer.ts';
 /** The kinds whose pages have a PDF and a picture for shared links. */
 const kinds: readonly string[] = ['article', 'case', 'law', 'letter'];
 /**
- * The most items whose files are created at once, because each PDF takes a second or more. If more become public
+ * The maximum number of items whose files are created at once, because each PDF takes a second or more. If more become public
  * together, their files are created when readers request them.
  */
 const maxAtOnce = 20;

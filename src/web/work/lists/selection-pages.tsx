@@ -65,7 +65,7 @@ const permissions: Record<Act, { permission: readonly string[] | 'anyone' }> = {
   export: { permission: legal },
 };
 
-/** The tags of articles are topics that readers see, so they have an operation of their own. */
+/** The tags of articles are topics that readers see, so they have their own operation. */
 const permissionOf = (kind: ListKind, act: Act): { permission: readonly string[] | 'anyone' } =>
   kind === 'article' && act === 'tag' ? tagSelectedArticles : permissions[act];
 

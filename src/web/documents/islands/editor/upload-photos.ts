@@ -10,7 +10,7 @@ type UploadChange = { add?: { id: object; at: number; dom: HTMLElement }; end?: 
 const uploads = new PluginKey<DecorationSet>('photos-on-the-change');
 
 /**
- * Placeholders in the text for photos that are being uploaded. They move with the text while the user goes on writing.
+ * Placeholders in the text for photos that are being uploaded. They move with the text while the user continues to write.
  */
 export const uploadPlaceholders = (): Plugin =>
   new Plugin<DecorationSet>({

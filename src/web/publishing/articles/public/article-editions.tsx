@@ -10,7 +10,7 @@ import { articleGone } from './article-gone.tsx';
 import { CorrectionText, Day, editionAddress } from './article-history.tsx';
 import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
-/** The pages of earlier editions. Each edition has an address of its own, and a page with its changes. */
+/** The pages of earlier editions. Each edition has its own address, and a page with its changes. */
 export function editionPages(web: Router): void {
   web.get(routes.edition.pattern, atEdition);
   web.on('GET', routes.edition.jsonPatterns, atEdition);

@@ -19,7 +19,7 @@ import { feedAddress } from '../../../kit/feeds/feed.ts';
 
 /**
  * A complete article with its notes, for feeds. The elements have no classes, ids or styles, and links are full
- * addresses. The HTML is built from text, so the article cannot add elements of its own.
+ * addresses. The HTML is built from text, so the article cannot add its own elements.
  */
 export function articleHtml(c: Ctx, article: PublicArticle): string {
   return renderFragment(viewOf(c), <Whole article={article} full={(path) => feedAddress(c, path)} />);
