@@ -31,7 +31,7 @@ export type InvitationState = (typeof invitationStates)[number];
  */
 export const signatureStates = ['unconfirmed', 'waiting', 'confirmed', 'withdrawn', 'refused', 'removed'] as const;
 export type SignatureState = (typeof signatureStates)[number];
-/** How a signature is shown: with name and function, with the name only, or as "name known to the organisers". */
+/** How a signature is shown: with name and function, with the name only, or as "name known to the initiators". */
 export const shownAs = ['named', 'name', 'known'] as const;
 export type ShownAs = (typeof shownAs)[number];
 

@@ -135,7 +135,7 @@ export const signInvited = defineOperation({
           })
           .returning('id')
           .executeTakeFirstOrThrow();
-    // If only the organisers may know the name, an earlier logo is removed.
+    // If only the initiators may know the name, an earlier logo is removed.
     if (logo || shown === 'known') await writeLogo(tx, Number(id), logo ?? []);
     await tx
       .updateTable('letter_invitation')

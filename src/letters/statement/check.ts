@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical.ts';
 
-/** What a signature record says about a letter. Names known only to the organisers are only counted. */
+/** What a signature record says about a letter. Names known only to the initiators are only counted. */
 export type Statement = {
   letter: { number: number; address: string; host: string | null };
   publishedAt: string;

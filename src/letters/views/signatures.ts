@@ -8,7 +8,7 @@ import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 
 /**
  * Counts of signatures. `confirmed` is the sum of `organisations` and `people`. `known`: confirmed signatures whose
- * name only the organisers know.
+ * name only the initiators know.
  */
 export type SignatureCounts = {
   confirmed: number;
@@ -36,7 +36,7 @@ export async function countSignatures(db: Reader, letter: number): Promise<Signa
   };
 }
 
-/** A signature as readers see it. Signatures whose name only the organisers know are left out. */
+/** A signature as readers see it. Signatures whose name only the initiators know are left out. */
 export type ShownSignature = {
   id: number;
   kind: 'organisation' | 'person';

@@ -21,7 +21,7 @@ export const publicLetter = z.strictObject({
    * because it was signed elsewhere.
    */
   confirmed: z.number().nullable(),
-  /** The number of confirmed signatures whose names only the organisers know. */
+  /** The number of confirmed signatures whose names only the initiators know. */
   known: z.number(),
   /** The number of signatories of a letter that was signed elsewhere. Null if sources disagree, or say nothing. */
   reported: z.number().nullable(),

@@ -140,7 +140,7 @@ export const publicLetter = z.strictObject({
       demands: z.array(demandJson),
       counts: z.strictObject({
         confirmed: z.number().int(),
-        known: z.number().int().describe('How many of the confirmed signatures show their name only to the organisers'),
+        known: z.number().int().describe('How many of the confirmed signatures show their name only to the initiators'),
         organisations: z.number().int(),
         people: z.number().int(),
         withdrawn: z.number().int().describe('How many signatures were withdrawn after the letter was published'),

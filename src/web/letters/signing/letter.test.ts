@@ -323,7 +323,7 @@ onEitherDatabase('an open letter', (db) => {
     articleAt = routes.article({ number: article!.number, slug: 'with-a-letter' });
     const shown = (await get(articleAt)).text;
     for (const words of [
-      '24 confirmed signatures. The organisers know the name of 1 of them.',
+      '24 confirmed signatures. The initiators know the name of 1 of them.',
       'and 11 more',
       routes.letterSignatures({ number }),
     ])
