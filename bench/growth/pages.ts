@@ -6,6 +6,7 @@ import type { Site } from './site.ts';
 /** Pages that are not measured: patterns of their names, by reason. */
 const skipped: Readonly<Record<string, RegExp>> = {
   'files, images and PDFs': /^\/(assets|theme|logo|photos)\/|\/(logos|captures)\/|\.(css|png|pdf|wacz|svg)$/,
+  'it exists only with a setting, and reads no table': /^\/\.well-known\/security\.txt$/,
   'secret links': /:(token|secret|key)\b/,
   'downloads of the whole record': /^\/export\/:file$/,
   'the sample data has none of them':

@@ -69,7 +69,7 @@ export async function countOpenOrders(db: Reader): Promise<number> {
   const { count } = await db
     .selectFrom('capture_order')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('state', 'in', ['waiting', 'running'])
+    .where(sql<boolean>`state in ('waiting', 'running')`)
     .executeTakeFirstOrThrow();
   return Number(count);
 }

@@ -4,7 +4,9 @@ import { ClientQueues } from '../queue.ts';
 import type { Database, Writer } from './database.ts';
 import type { ConnectionPool, PooledConnection } from './pool.ts';
 import type { OldVersions } from './old-versions.ts';
+import { queryLimit } from './query-limit.ts';
 import { batchQueries, readerOn } from './reading.ts';
+import { isRequest } from './viewer.ts';
 import type { Tables } from './tables.ts';
 import type { Bound } from './wire/bounded.ts';
 import type { Reader, Tx } from './tx.ts';
@@ -116,7 +118,9 @@ export abstract class Connected implements Database {
   async readAll(asked: readonly SqlQuery[]): Promise<PromiseSettledResult<{ rows: unknown[] }>[]> {
     const pooled = await this.pool.connect();
     try {
-      return await pooled.connection.readAll(asked, () => this.pool.bound());
+      // Pages look up items by their ids. A download reads so much that a plan for its values can be worth the time.
+      const usual = isRequest() && !queryLimit()?.queue ? 'force_generic_plan' : 'auto';
+      return await pooled.connection.readAll(asked, usual, () => this.pool.bound());
     } finally {
       pooled.release();
     }

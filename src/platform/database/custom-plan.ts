@@ -4,13 +4,22 @@ const mark = '/* planned anew */';
 
 /**
  * A suffix for statements whose best plan depends on the values of their parameters: a query for an actor of thousands
- * of cases needs another plan than one for an actor of one case. PostgreSQL makes a plan for the actual values only at
- * the first five uses of a prepared statement. After that, it may use one generic plan until the connection is closed.
- * A statement with this suffix is prepared again before that happens.
+ * of cases needs another plan than one for an actor of one case. Such a statement gets a plan at each use.
  */
 export const customPlan = sql.raw(mark);
 
-export const hasCustomPlan = (statement: string): boolean => statement.endsWith(mark);
+/**
+ * A value of PostgreSQL's setting `plan_cache_mode`: whether a prepared statement gets a plan for the values of each
+ * use, or one plan for all values. With `auto`, PostgreSQL decides.
+ */
+export type Plans = 'auto' | 'force_generic_plan' | 'force_custom_plan';
 
-/** How many times PostgreSQL plans a prepared statement for the actual values of its parameters. */
-export const plansForValues = 5;
+/**
+ * The plans of a statement (docs/decisions/0284).
+ * @param usual what statements without `customPlan` get
+ */
+export const plansOf = (statement: string, usual: Plans): Plans =>
+  statement.endsWith(mark) ? 'force_custom_plan' : usual;
+
+/** Sets the kind of plans until the end of the transaction. */
+export const plansSql = "select set_config('plan_cache_mode', $1, true)";

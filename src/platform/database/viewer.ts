@@ -31,6 +31,8 @@ type Work = {
    * Null after `takeGiven`.
    */
   given: Set<number> | null;
+  /** Whether it belongs to a request. */
+  request: boolean;
 };
 const works = new AsyncLocalStorage<Work>();
 
@@ -39,7 +41,7 @@ const works = new AsyncLocalStorage<Work>();
  * system itself must.
  */
 export const withViewer = <T>(viewer: Viewer | undefined, work: () => T): T =>
-  works.run({ viewer, given: new Set() }, work);
+  works.run({ viewer, given: new Set(), request: isRequest() }, work);
 
 /** The viewer for whom the running work is done; undefined if it sees everything. */
 export const currentViewer = (): Viewer | undefined => works.getStore()?.viewer;
@@ -49,11 +51,15 @@ export const currentViewer = (): Viewer | undefined => works.getStore()?.viewer;
  */
 export const currentWork = (): object | undefined => works.getStore();
 
+/** Whether the running work belongs to a request; false for jobs and commands. */
+export const isRequest = (): boolean => works.getStore()?.request ?? false;
+
 /**
  * Runs a request before Kronika knows who sent it; `setViewer` must be called later. A request that Kronika makes within
  * other work has the viewer of that work.
  */
-export const withPendingViewer = <T>(work: () => T): T => (works.getStore() ? work() : withViewer(undefined, work));
+export const withPendingViewer = <T>(work: () => T): T =>
+  works.getStore() ? work() : works.run({ viewer: undefined, given: new Set(), request: true }, work);
 
 /**
  * From now on, the running request sees what this person sees.

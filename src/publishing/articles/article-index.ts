@@ -22,7 +22,7 @@ export async function retractedAmong(db: Reader, ids: readonly number[]): Promis
   const rows = await db
     .selectFrom('document')
     .select('id')
-    .where('state', '=', 'retracted')
+    .where('state', '=', sql.lit('retracted'))
     .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
     .execute();
   return new Set(rows.map((row) => row.id));

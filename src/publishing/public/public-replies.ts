@@ -44,7 +44,7 @@ export async function loadPublicReplies(
       'edition.number as edition',
     ])
     .where(sql<boolean>`reply.document_id = any(${[...documentIds]}::bigint[])`)
-    .where('reply.state', '=', 'published')
+    .where('reply.state', '=', sql.lit('published'))
     .where('thing.redacted_at', 'is', null)
     .orderBy('reply.settled_at')
     .orderBy('reply.id')

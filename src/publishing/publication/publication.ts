@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { loadTowns } from '../../record/places/list-towns.ts';
 import type { TownNames } from '../../record/places/tables.ts';
 import { isTimeZone } from '../../record/values/local-time.ts';
@@ -187,7 +188,12 @@ export async function loadPublication(db: Reader): Promise<Stored> {
       .orderBy('key')
       .execute(),
     loadCommenting(db),
-    db.selectFrom('thing').select(['kind', 'number']).where('invented', '=', true).orderBy('id').execute(),
+    db
+      .selectFrom('thing')
+      .select(['kind', 'number'])
+      .where(sql<boolean>`invented`)
+      .orderBy('id')
+      .execute(),
     loadTowns(db),
   ]);
   const stored = kept as { publication?: unknown; logo?: Logo; version?: number } | undefined;

@@ -21,7 +21,12 @@ export async function matching(db: Reader, query: StatisticQuery, audience: Audi
 
 /** Whether the record has invented items. Most records have none. */
 export const hasInvented = async (db: Reader): Promise<boolean> =>
-  (await db.selectFrom('thing').select('id').where('invented', '=', true).limit(1).executeTakeFirst()) !== undefined;
+  (await db
+    .selectFrom('thing')
+    .select('id')
+    .where(sql<boolean>`invented`)
+    .limit(1)
+    .executeTakeFirst()) !== undefined;
 
 /** Adds to a condition of `matching` that a case is not invented. */
 export const withoutInvented = (condition: RawBuilder<boolean>): RawBuilder<boolean> =>

@@ -13,7 +13,7 @@ import {
   type Description,
 } from './exchanges.ts';
 import { noteError, roundTrips } from '../load.ts';
-import { hasCustomPlan, plansForValues } from '../custom-plan.ts';
+import { plansOf, plansSql, type Plans } from '../custom-plan.ts';
 import { setTeamsSql, setTeamsValues } from '../viewer.ts';
 import { runBounded, type Bound, type Canceller } from './bounded.ts';
 import type { TypeCatalog } from './values.ts';
@@ -42,11 +42,7 @@ export interface SqlQuery {
 
 interface Prepared extends Description {
   name: string;
-  uses: number;
 }
-
-/** A statement that is sent before another one, in the same transaction. Its result is not read. */
-type Before = Omit<BoundStatement, 'fields'>;
 
 /** COPY commands without another statement between them. They are sent together. */
 interface Batch {
@@ -141,17 +137,26 @@ export class Connection {
   async #runPrepared(sql: string, values: readonly unknown[], bound: Bound | undefined): Promise<QueryResult> {
     const statement = await this.#prepare(sql);
     const encoded = values.map((value, index) => this.#types.encode(statement.parameters[index] ?? 0, value));
-    const bind = { name: statement.name, fields: statement.fields, values: encoded };
-    const [result] = await this.#execute(new Execute(this.#types, [bind], await this.#around(bound)), bound);
+    const plans = plansOf(sql, 'auto');
+    const steps = [
+      ...(await this.#before(bound)),
+      ...(await this.#usePlans('auto', plans)),
+      { name: statement.name, fields: statement.fields, values: encoded },
+      // In an open transaction, later statements get the usual plans again.
+      ...(this.#seen === undefined ? [] : await this.#usePlans(plans, 'auto')),
+    ];
+    const [result] = await this.#execute(new Execute(this.#types, steps, { described: this.#pooled }), bound);
     return result!;
   }
 
   /**
    * Runs read-only statements together, with as few round trips as possible. If one fails, the others still run.
+   * @param usual the plans of statements that do not ask for others
    * @param bound called before each round trip, because the remaining time decreases
    */
   async readAll(
     asked: readonly SqlQuery[],
+    usual: Plans = 'auto',
     bound: () => Bound | undefined = () => undefined,
   ): Promise<PromiseSettledResult<QueryResult>[]> {
     const settled: PromiseSettledResult<QueryResult>[] = [];
@@ -160,7 +165,7 @@ export class Connection {
       const at = settled.length;
       const next = asked[at]!;
       if (isSentTogether(next)) {
-        const some = await this.#readSome(asked.slice(at), bound(), again !== at);
+        const some = await this.#readSome(asked.slice(at), { usual, bound: bound(), isNew: again !== at });
         settled.push(...some);
         if (some.length === 0) again = at;
       } else settled.push(...(await Promise.allSettled([this.query(next.sql, next.values, bound())])));
@@ -176,11 +181,12 @@ export class Connection {
    */
   #readSome(
     asked: readonly SqlQuery[],
-    bound: Bound | undefined,
-    isNew: boolean,
+    { usual, bound, isNew }: { usual: Plans; bound: Bound | undefined; isNew: boolean },
   ): Promise<PromiseSettledResult<QueryResult>[]> {
     return this.#inOrder(async () => {
-      const ready: BoundStatement[] = [];
+      const steps = await this.#before(bound);
+      let ready = 0;
+      let plans: Plans = 'auto';
       let failed: PromiseRejectedResult | undefined;
       const fail = (at: number, reason: unknown): void => {
         if (isStalePlan(reason)) {
@@ -192,25 +198,28 @@ export class Connection {
       // Each statement is prepared once: preparing it again could close the prepared statement that `ready` refers to.
       const prepared = new Map<string, Prepared>();
       for (const question of asked.slice(0, maxTogether)) {
-        if (!isSentTogether(question) || (prepared.has(question.sql) && hasCustomPlan(question.sql))) break;
+        if (!isSentTogether(question)) break;
         try {
           const statement = prepared.get(question.sql) ?? (await this.#prepare(question.sql));
           prepared.set(question.sql, statement);
           const { name, fields, parameters } = statement;
           const values = question.values.map((value, at) => this.#types.encode(parameters[at] ?? 0, value));
-          ready.push({ name, fields, values });
+          const wanted = plansOf(question.sql, usual);
+          steps.push(...(await this.#usePlans(plans, wanted)), { name, fields, values });
+          plans = wanted;
+          ready++;
         } catch (reason) {
-          fail(ready.length, reason);
+          fail(ready, reason);
           break;
         }
       }
       const results: QueryResult[] = [];
-      if (ready.length > 0) {
-        const exchange = new Execute(this.#types, ready, await this.#around(bound));
+      if (ready > 0) {
+        const exchange = new Execute(this.#types, steps, { described: this.#pooled });
         try {
-          results.push(...(await this.#execute(exchange, bound, ready.length)));
+          results.push(...(await this.#execute(exchange, bound, ready)));
         } catch (reason) {
-          results.push(...exchange.answered.slice(0, ready.length - 1));
+          results.push(...exchange.answered.slice(0, ready - 1));
           fail(results.length, reason);
         }
       }
@@ -222,13 +231,18 @@ export class Connection {
    * The statements to send before a query, to limit it: its time, if the database enforces time limits, and the items
    * that it sees, unless a transaction has already set this.
    */
-  async #around(bound: Bound | undefined): Promise<{ before: Before[]; described: boolean }> {
-    const before: Before[] = [];
+  async #before(bound: Bound | undefined): Promise<BoundStatement[]> {
+    const before: BoundStatement[] = [];
     if (bound?.most !== undefined && this.#canceller.keepsTime)
       before.push({ name: (await this.#prepare(limitSql)).name, values: [String(bound.most)] });
     if (this.#seen === undefined && this.#lentTo !== null)
       before.push({ name: (await this.#prepare(setTeamsSql)).name, values: setTeamsValues(this.#lentTo) });
-    return { before, described: this.#pooled };
+    return before;
+  }
+
+  /** The statement that changes the kind of plans, if it changes. */
+  async #usePlans(now: Plans, wanted: Plans): Promise<BoundStatement[]> {
+    return now === wanted ? [] : [{ name: (await this.#prepare(plansSql)).name, values: [wanted] }];
   }
 
   #execute(exchange: Execute, bound: Bound | undefined, count = 1): Promise<readonly QueryResult[]> {
@@ -402,16 +416,14 @@ export class Connection {
 
   async #prepare(sql: string): Promise<Prepared> {
     const known = this.#statements.get(sql);
-    if (known && known.uses >= plansForValues && hasCustomPlan(sql)) this.#renew(sql);
-    else if (known) {
-      known.uses++;
+    if (known) {
       this.#statements.delete(sql);
       this.#statements.set(sql, known);
       return known;
     }
     const keep = sql.length <= maxPreparedLength;
     // PgBouncer uses one prepared statement for the same text on all connections. A comment makes the text different.
-    const text = this.#stale.delete(sql) || hasCustomPlan(sql) ? `${sql}/* ${this.#id}.${++this.#anew} */` : sql;
+    const text = this.#stale.delete(sql) ? `${sql}/* ${this.#id}.${++this.#anew} */` : sql;
     // The name is a hash of the text, so that the same name can never mean another statement.
     const name = keep ? `k${createHash('sha256').update(text).digest('base64url').slice(0, 22)}` : '';
     const closing = this.#evicted.splice(0);
@@ -420,7 +432,7 @@ export class Connection {
     // `#learnTypes` has sent a query, which replaces the unnamed statement. So a statement without a name is prepared
     // again.
     if (queried && !keep) await this.#submit(new Prepare(name, text));
-    const prepared = { name, ...description, uses: 1 };
+    const prepared = { name, ...description };
     if (keep) {
       this.#statements.set(sql, prepared);
       if (this.#statements.size > maxPrepared) this.#forget(this.#statements.keys().next().value!);

@@ -52,14 +52,14 @@ export class Prepare extends Exchange<Description> {
 /** A prepared statement with its values. */
 export interface BoundStatement {
   name: string;
-  fields: readonly Field[];
+  /** The columns of its result; without them, the result is not read. */
+  fields?: readonly Field[];
   values: (string | Buffer | null)[];
 }
 
 /**
  * Runs prepared statements in one round trip and one transaction. If one fails, the server skips the rest; `answered`
- * then contains the results of the statements before it.
- * @param before statements that run first; their results are not read
+ * then contains the results of the statements before it. Results of statements without `fields` are left out.
  * @param described whether to ask the database for the columns of each result, because the known columns may be
  *   outdated
  */
@@ -67,34 +67,24 @@ export class Execute extends Exchange<readonly QueryResult[]> {
   readonly answered: QueryResult[] = [];
   #types: TypeCatalog;
   #steps: readonly BoundStatement[];
+  /** How many statements have run. */
+  #done = 0;
   #rows: Record<string, unknown>[] = [];
   #read: ((values: RawRow) => Record<string, unknown>) | undefined;
-  #before: readonly Omit<BoundStatement, 'fields'>[];
   #described: boolean;
   #fields: readonly Field[] | undefined;
-  /** How many statements of `before` are not answered yet. */
-  #waiting: number;
 
-  constructor(
-    types: TypeCatalog,
-    steps: readonly BoundStatement[],
-    {
-      before = [],
-      described = false,
-    }: { before?: readonly Omit<BoundStatement, 'fields'>[]; described?: boolean } = {},
-  ) {
+  constructor(types: TypeCatalog, steps: readonly BoundStatement[], { described = false } = {}) {
     super();
     this.#types = types;
     this.#steps = steps;
-    this.#before = before;
     this.#described = described;
-    this.#waiting = before.length;
   }
 
   protected override send(wire: Wire): void {
-    for (const step of [...this.#before, ...this.#steps]) {
+    for (const step of this.#steps) {
       wire.bind({ statement: step.name, values: step.values });
-      if (this.#described && 'fields' in step) wire.describe({ type: 'P', name: '' });
+      if (this.#described && step.fields) wire.describe({ type: 'P', name: '' });
       wire.execute({});
     }
     wire.sync();
@@ -105,18 +95,16 @@ export class Execute extends Exchange<readonly QueryResult[]> {
   }
 
   override handleDataRow(message: { fields: RawRow }): void {
-    if (this.#waiting) return;
+    const { fields } = this.#steps[this.#done]!;
+    if (!fields) return;
     this.guard(() => {
-      this.#read ??= rowReader(this.#types, this.#fields ?? this.#steps[this.answered.length]!.fields);
+      this.#read ??= rowReader(this.#types, this.#fields ?? fields);
       this.#rows.push(this.#read(message.fields));
     });
   }
 
   override handleCommandComplete(message: { text: string }): void {
-    if (this.#waiting) {
-      this.#waiting--;
-      return;
-    }
+    if (!this.#steps[this.#done++]!.fields) return;
     // If a row of this result could not be parsed, `guard` adds no further results. So the number of results says which
     // statement failed.
     this.guard(() => {
