@@ -42,6 +42,7 @@ import { defineJob } from '../platform/jobs/jobs.ts';
 import { finishErasuresJob } from '../platform/erasing/finish-job.ts';
 import { createLog } from '../platform/log/log.ts';
 import { systemPrincipal, run, type App } from '../platform/operation.ts';
+import { encryptCommentsJob } from '../publishing/comments/encrypt-comments.ts';
 import { endComments } from '../publishing/comments/end-comments.ts';
 import { endIdentitiesJob, dutyListener } from '../publishing/comments/identity/end-identities.ts';
 import { endRequests } from '../requests/end-requests.ts';
@@ -54,6 +55,7 @@ import { watchFeed } from '../evidence/watch/feed.ts';
 import { endLinksOf } from '../publishing/shared-drafts/end-draft-links.ts';
 import { deletePdfs } from '../record/files/delete-pdfs.ts';
 import { collectJob } from '../platform/storage/collect.ts';
+import { endUnusedKeysJob } from '../platform/storage/end-row-keys.ts';
 import { eraseBlobs } from '../platform/storage/holders.ts';
 import { duplicateProjection } from '../record/duplicates/duplicate-projection.ts';
 import { duplicatesJob } from '../record/duplicates/job.ts';
@@ -178,6 +180,8 @@ export function composeModules(): Modules {
       dailyRootJob,
       captureJob,
       endIdentitiesJob,
+      encryptCommentsJob,
+      endUnusedKeysJob,
       capturesRead,
       duplicatesJob,
       undoJob,

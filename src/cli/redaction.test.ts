@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createTeam } from '../accounts/teams/change-team.ts';
 import { prepareJobs } from '../platform/jobs/jobs.ts';
 import { run } from '../platform/operation.ts';
+import { RowKeys } from '../platform/storage/row-keys.ts';
 import { onOneDatabase } from '../platform/testing/databases.ts';
 import { administrator, editor } from '../platform/testing/test-app.ts';
 import { file } from '../record/filing/file.ts';
@@ -37,7 +38,7 @@ onOneDatabase('the redaction of someone in a record with something of every kind
     const { id } = (await findThing(db().read, 'actor', parseRef(of('actor'))!.number))!;
     const family = await familyOf(db().read, id);
     const search = await searchFor(db().read, family, ['teamwordCasetitle', 'teamwordPassage', 'teamwordPhotonote']);
-    const { losses } = await previewRedaction(db().read, search);
+    const { losses } = await previewRedaction(db().read, new RowKeys(app.config.dataDir), search);
     await redactPerson(app, editor, {
       actor: of('actor'),
       alsoErase: ['teamwordCasetitle', 'teamwordPassage', 'teamwordPhotonote'],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { purgeAccounts } from '../../accounts/purge.ts';
 import { endUnconfirmed } from '../../letters/signing/end-unconfirmed.ts';
 import { purgeOpenings } from '../../record/teams/openings.ts';
+import { endUnusedKeys } from '../../platform/storage/end-row-keys.ts';
 import { finishErasures } from '../../platform/erasing/finish-erasures.ts';
 import { run } from '../../platform/operation.ts';
 import { endComments } from '../../publishing/comments/end-comments.ts';
@@ -23,6 +24,7 @@ export const purge = defineCall({
     const { signatures } = await run(app, endUnconfirmed, principal, {}, why);
     const { proposals } = await run(app, endProposals, principal, {}, why);
     const identities = await run(app, endIdentities, principal, {}, why);
+    await endUnusedKeys(app);
     await finishErasures(app);
     return {
       ...accounts,

@@ -176,7 +176,7 @@ onBothDatabases('a backup', (db, kind) => {
       expect(
         name.endsWith('.gz') ? gunzipSync(Buffer.from(content, 'latin1')).toString('latin1') : content,
       ).not.toContain(old);
-    const newest = await (await Backup.open(folder, null)).dayKeys();
+    const newest = await (await Backup.open(folder, null)).endingKeys();
     expect(newest.map(({ path }) => path)).toEqual(['commenter-keys/2018-05-23-0a0a0a0a.age']);
   });
 

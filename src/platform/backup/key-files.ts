@@ -20,13 +20,6 @@ export function parseKeyFiles(text: string, file: string): KeyFile[] {
 
 /** The folder with the keys of the installation, which every backup contains. */
 export const keyFolder = 'keys';
-/**
- * The folder with the keys for commenters' identities. There is one key for each day, and it is deleted together with
- * the last identity of that day (docs/decisions/0086). So that no deleted key stays in old backups, each backup
- * replaces the keys of the previous one.
- */
-export const dayKeyFolder = 'commenter-keys';
-
 const pattern = /^[\w-]+(?:\/[\w.-]*[\w-])+$/;
 
 /** Reads all files in a folder of the data directory. */
@@ -47,13 +40,17 @@ export async function readKeyFiles(dataDir: string, folder: string): Promise<Key
 
 /**
  * Writes files into a data directory.
- * @param folder the only folder into which they may be written
+ * @param folders the only folders into which they may be written
  * @throws AppError `backup_damaged` for any other path
  */
-export async function writeKeyFiles(dataDir: string, folder: string, files: readonly KeyFile[]): Promise<void> {
+export async function writeKeyFiles(
+  dataDir: string,
+  folders: readonly string[],
+  files: readonly KeyFile[],
+): Promise<void> {
   for (const { path, content } of files) {
-    if (!path.startsWith(`${folder}/`) || !pattern.test(path) || path.includes('..'))
-      throw damaged(folder, 'it has a file in another folder');
+    if (!folders.some((folder) => path.startsWith(`${folder}/`)) || !pattern.test(path) || path.includes('..'))
+      throw damaged(folders.join(', '), 'it has a file in another folder');
     await mkdir(dirname(join(dataDir, path)), { recursive: true, mode: 0o700 });
     await writeSynced(join(dataDir, path), Buffer.from(content, 'base64'));
   }

@@ -7,12 +7,13 @@ import { keyFile } from '../signing/key-file.ts';
 import type { Progress } from '../socket/lines.ts';
 import { DamagedBlob, type BlobStore } from '../storage/blobs.ts';
 import { referred } from '../storage/holders.ts';
+import { endingKeyFolders } from '../storage/key-folder.ts';
 import { writingFor, type Writing } from './cipher.ts';
 import { dump, onSnapshot, type DumpSums } from './dump.ts';
 import { readErasures, wordCheck } from './erasures.ts';
 import { hashOf, writable, type BackupDraft, type BackupFolder } from './folder.ts';
 import { writePart } from './frames.ts';
-import { dayKeyFolder, keyFolder, readKeyFiles } from './key-files.ts';
+import { keyFolder, readKeyFiles } from './key-files.ts';
 import { formatVersion, type Manifest, type StoredFile } from './manifest.ts';
 import { counter, pack } from './pack.ts';
 import { requirePinnedKey } from './pins.ts';
@@ -108,8 +109,8 @@ async function write(
   // find the words that were removed after the backup.
   await wordCheck(source.dataDir);
   const keys = await put('keys.gz', jsonOf(await readKeyFiles(source.dataDir, keyFolder)));
-  const dayKeys = jsonOf(await readKeyFiles(source.dataDir, dayKeyFolder));
-  await folder.putCurrent('day-keys.json', await writing.encrypt(dayKeys));
+  const ending = await Promise.all(endingKeyFolders.map((name) => readKeyFiles(source.dataDir, name)));
+  await folder.putCurrent('day-keys.json', await writing.encrypt(jsonOf(ending.flat())));
 
   const manifest: Manifest = {
     format: 'kronika-backup',

@@ -17,7 +17,7 @@ type Watching = { signal: AbortSignal; progress(progress: Progress): void };
 
 const maxKeys = 64 * 1024 * 1024;
 const maxBlobs = 100_000_000;
-const dayKeys = 'day-keys.json';
+const endingKeys = 'day-keys.json';
 /** The most damaged files that an error names. */
 const maxNamed = 20;
 
@@ -92,16 +92,16 @@ export class Backup {
     return parseKeyFiles((await collect(this.#file('keys.gz', keys))).toString('utf8'), 'keys.gz');
   }
 
-  /** The keys for commenters' identities (see `dayKeyFolder`) from the newest backup of the folder. */
-  async dayKeys(): Promise<KeyFile[]> {
-    if (this.damaged.has(this.#dayKeyFile)) return [];
-    const bytes = await this.folder.current(dayKeys);
+  /** The keys that are deleted with their data (`endingKeyFolders`), from the newest backup of the folder. */
+  async endingKeys(): Promise<KeyFile[]> {
+    if (this.damaged.has(this.#endingKeyFile)) return [];
+    const bytes = await this.folder.current(endingKeys);
     if (!bytes) return [];
-    return parseKeyFiles((await this.#whole(bytes, this.#dayKeyFile)).toString('utf8'), this.#dayKeyFile);
+    return parseKeyFiles((await this.#whole(bytes, this.#endingKeyFile)).toString('utf8'), this.#endingKeyFile);
   }
 
-  get #dayKeyFile(): string {
-    return `current/${this.folder.stored(dayKeys)}`;
+  get #endingKeyFile(): string {
+    return `current/${this.folder.stored(endingKeys)}`;
   }
 
   #whole = (bytes: Buffer, file: string): Promise<Buffer> => decryptAll(this.#decrypt, bytes, file);
@@ -153,14 +153,14 @@ export class Backup {
 
   /**
    * Reads the whole backup and collects damaged blobs and keys in `damaged`. Call this before a restore.
-   * @param withoutDamaged if true, damaged or missing blobs and keys for commenters' identities are no error
+   * @param withoutDamaged if true, damaged or missing blobs and keys that end with their data are no error
    * @throws AppError `backup_damaged` if another file is damaged, `backup_incomplete`, `cancelled`
    */
   async check({ signal, progress }: Watching, withoutDamaged = false): Promise<void> {
     progress({ phase: 'cli.progress.checking' });
     for await (const _ of this.database()) if (signal.aborted) throw new AppError('cancelled');
     await this.keys();
-    if (!(await isIntact(() => this.dayKeys()))) this.damaged.add(this.#dayKeyFile);
+    if (!(await isIntact(() => this.endingKeys()))) this.damaged.add(this.#endingKeyFile);
     await this.folder.erasures();
     let done = 0;
     for await (const blob of this.blobs()) {

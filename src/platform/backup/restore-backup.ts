@@ -17,10 +17,11 @@ import { adoptInstallation, finishRestore, startRestore } from '../installation.
 import { prepareJobs, type Job } from '../jobs/jobs.ts';
 import type { Progress } from '../socket/lines.ts';
 import { ifMissing } from '../storage/if-missing.ts';
+import { endingKeyFolders } from '../storage/key-folder.ts';
 import { openStore } from '../storage/open-store.ts';
 import { damaged } from './damaged.ts';
 import { dump, jobsTable, onSnapshot, setFormats, sumsOf, type DumpSums } from './dump.ts';
-import { dayKeyFolder, keyFolder, writeKeyFiles } from './key-files.ts';
+import { keyFolder, writeKeyFiles } from './key-files.ts';
 import { load } from './load.ts';
 import type { Backup } from './read-backup.ts';
 
@@ -39,7 +40,7 @@ type Options = {
 type Target = Pick<Config, 'dataDir' | 'databaseUrl' | 's3'>;
 
 /** Files and folders that only a data directory in use has. */
-const traces = ['db', 'blobs', 'keys', 'commenter-keys', 'installation.json', 'restoring.json', 'upgrade'];
+const traces = ['db', 'blobs', 'keys', ...endingKeyFolders, 'installation.json', 'restoring.json', 'upgrade'];
 
 /**
  * Checks that the data directory and the database on a server, if there is one, are empty.
@@ -110,8 +111,8 @@ export async function restoreBackup(backup: Backup, target: Target, options: Opt
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   startRestore(dataDir);
   await restoreBlobs(backup, target, options);
-  await writeKeyFiles(dataDir, keyFolder, await backup.keys());
-  await writeKeyFiles(dataDir, dayKeyFolder, await backup.dayKeys());
+  await writeKeyFiles(dataDir, [keyFolder], await backup.keys());
+  await writeKeyFiles(dataDir, endingKeyFolders, await backup.endingKeys());
   adoptInstallation(dataDir, backup.manifest.installation);
   progress({ phase: 'cli.progress.loading' });
   // Erased data must not stay in any file of the database, not even in its write-ahead log. So the data is erased in an

@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decryptAes, encryptAes } from '../storage/aes.ts';
 import { ifMissing } from '../storage/if-missing.ts';
 import { writeOnce } from '../storage/write-once.ts';
 
@@ -11,7 +12,6 @@ import { writeOnce } from '../storage/write-once.ts';
 
 const folderOf = (dataDir: string): string => join(dataDir, 'erasing');
 const keyName = /^(?<id>[0-9a-f-]{36})\.key$/;
-const [ivLength, tagLength] = [12, 16];
 
 export type StoredWords = { id: string; words: Uint8Array | null };
 
@@ -19,22 +19,17 @@ export type StoredWords = { id: string; words: Uint8Array | null };
 export async function encryptWords(dataDir: string, words: readonly string[]): Promise<StoredWords> {
   const id = randomUUID();
   if (words.length === 0) return { id, words: null };
-  const [key, iv] = [randomBytes(32), randomBytes(ivLength)];
+  const key = randomBytes(32);
   await mkdir(folderOf(dataDir), { recursive: true, mode: 0o700 });
   await writeOnce(join(folderOf(dataDir), `${id}.key`), key);
-  const cipher = createCipheriv('aes-256-gcm', key, iv);
-  const body = Buffer.concat([cipher.update(JSON.stringify(words)), cipher.final()]);
-  return { id, words: Buffer.concat([iv, cipher.getAuthTag(), body]) };
+  return { id, words: encryptAes(key, Buffer.from(JSON.stringify(words))) };
 }
 
 /** The words of an erasure. None if their key is gone, as after a restore: then the database has new files. */
 export async function decryptWords(dataDir: string, { id, words }: StoredWords): Promise<string[]> {
   const key = words && (await readFile(join(folderOf(dataDir), `${id}.key`)).catch(ifMissing(null)));
   if (!key) return [];
-  const decipher = createDecipheriv('aes-256-gcm', key, words.subarray(0, ivLength));
-  decipher.setAuthTag(words.subarray(ivLength, ivLength + tagLength));
-  const body = Buffer.concat([decipher.update(words.subarray(ivLength + tagLength)), decipher.final()]);
-  return JSON.parse(body.toString('utf8')) as string[];
+  return JSON.parse(decryptAes(key, words).toString('utf8')) as string[];
 }
 
 /** Milliseconds after which a key belongs to no erasure that still runs, because its transaction was rolled back. */

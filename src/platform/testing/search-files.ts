@@ -14,12 +14,16 @@ export const storeUncompressed = (db: Database): Promise<unknown> =>
 /** The shortest text in Base64 that is searched for. A shorter one could be in other data by chance. */
 const shortestBase64 = 8;
 
-/** The bytes of a word in UTF-8, UTF-16 and Base64. The last letters of Base64 depend on what follows the word. */
-const formsOf = (word: string): Buffer[] => [
-  Buffer.from(word),
-  Buffer.from(word, 'utf16le'),
+/** A word in UTF-8, UTF-16 and Base64, or bytes also in Base64. The last letters of Base64 depend on what follows. */
+const formsOf = (word: string | Buffer): Buffer[] => [
+  Buffer.from(word as string),
+  ...(typeof word === 'string' ? [Buffer.from(word, 'utf16le')] : []),
   ...(['base64', 'base64url'] as const)
-    .map((encoding) => Buffer.from(word).toString(encoding).slice(0, -4))
+    .map((encoding) =>
+      Buffer.from(word as string)
+        .toString(encoding)
+        .slice(0, -4),
+    )
     .filter((text) => text.length >= shortestBase64)
     .map((text) => Buffer.from(text)),
 ];
@@ -30,8 +34,8 @@ const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8
  * The files in a folder that contain one of the words, also in UTF-16, in Base64 or packed with gzip. Files that the
  * database deletes meanwhile, such as `pg_internal.init`, are skipped.
  */
-export function filesWith(folder: string, words: string | readonly string[]): string[] {
-  const needles = [words].flat().flatMap(formsOf);
+export function filesWith(folder: string, words: string | Buffer | readonly (string | Buffer)[]): string[] {
+  const needles = [words].flat().flatMap((word) => formsOf(word));
   const contains = (bytes: Buffer): boolean => needles.some((needle) => bytes.includes(needle));
   const found: string[] = [];
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {

@@ -1,14 +1,21 @@
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { run, type App } from '../../platform/operation.ts';
+import { endUnusedKeys } from '../../platform/storage/end-row-keys.ts';
+import { RowKeys } from '../../platform/storage/row-keys.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
+import { previewRedaction, searchFor } from '../../record/protection/redaction-words.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
 import { loadPublicArticle } from '../public/public-article.ts';
 import { publishArticle } from '../articles/publish-article.ts';
 import { fileForArticles, type Filed } from '../testing/filed.ts';
 import { changeCommenting } from './change-commenting.ts';
 import { decideComments } from './decide-comments.ts';
+import { encryptComments } from './encrypt-comments.ts';
 import { endComments } from './end-comments.ts';
 import { openArticles } from './open-articles.ts';
 import { loadPublicComments } from './public-comments.ts';
@@ -29,6 +36,9 @@ onEitherDatabase('comments', (db) => {
     run(app, decideComments, editor, { comments: [{ comment, state: 'published' }] });
   const reject = (comment: number, note = '') =>
     run(app, decideComments, editor, { comments: [{ comment, state: 'rejected', reason: 'off-topic', note }] });
+  const rowKeys = () => new RowKeys(app.config.dataDir);
+  const encrypted = (comment: number) =>
+    db().read.selectFrom('reader_comment').select(['row_key', 'encrypted']).where('id', '=', comment).execute();
   const shown = () => loadPublicComments(db().read, article.number, { limit: 50 });
   const changes = async () =>
     Number(
@@ -89,14 +99,16 @@ onEitherDatabase('comments', (db) => {
       .where('id', '=', comment)
       .executeTakeFirstOrThrow();
     expect(row).toMatchObject({
-      name: 'Aya',
-      text: 'I was there.\n\nIt was so.',
+      // These are encrypted.
+      name: '',
+      text: '',
       written_at: new Date('2018-05-22T09:00:00Z'),
       state: 'waiting',
     });
     expect(Object.keys(row).toSorted()).toEqual([
       'decided_at',
       'document_id',
+      'encrypted',
       'held',
       'id',
       'link_hash',
@@ -104,11 +116,12 @@ onEitherDatabase('comments', (db) => {
       'note',
       'published_at',
       'reason',
+      'row_key',
       'state',
       'text',
       'written_at',
     ]);
-    expect(await findOwnComment(db().read, token)).toMatchObject({
+    expect(await findOwnComment(db().read, rowKeys(), token)).toMatchObject({
       state: 'waiting',
       article: article.number,
       headline: 'A case was opened',
@@ -143,7 +156,7 @@ onEitherDatabase('comments', (db) => {
     await publish(seen.comment);
     const sets = await changes();
     await run(app, withdrawComment, null, { token: waiting.token });
-    expect([await findOwnComment(db().read, waiting.token), await changes()]).toEqual([null, sets]);
+    expect([await findOwnComment(db().read, rowKeys(), waiting.token), await changes()]).toEqual([null, sets]);
     await run(app, withdrawComment, null, { token: seen.token });
     expect((await shown()).at(-1)).toMatchObject({
       number: seen.comment,
@@ -169,13 +182,16 @@ onEitherDatabase('comments', (db) => {
       code: 'not_found',
     });
     expect(
-      (await loadQueue(db().read, 'open')).map((each) => [each.id, each.reports.map((report) => report.note)]),
+      (await loadQueue(db().read, rowKeys(), 'open')).map((each) => [
+        each.id,
+        each.reports.map((report) => report.note),
+      ]),
     ).toEqual([
       [one.comment, ['It names my street.', '']],
       [other.comment, []],
     ]);
     await publish(one.comment);
-    expect((await loadQueue(db().read, 'open')).map((each) => each.id)).toEqual([other.comment]);
+    expect((await loadQueue(db().read, rowKeys(), 'open')).map((each) => each.id)).toEqual([other.comment]);
     await run(app, reportComment, null, { comment: one.comment, reason: 'insult' });
     await expect(
       run(app, decideComments, editor, { comments: [{ comment: one.comment, state: 'rejected', reason: 'other' }] }),
@@ -190,7 +206,7 @@ onEitherDatabase('comments', (db) => {
       paragraphs: [],
       reason: 'off-topic',
     });
-    expect(await findOwnComment(db().read, one.token)).toMatchObject({
+    expect(await findOwnComment(db().read, rowKeys(), one.token)).toMatchObject({
       state: 'rejected',
       reason: 'off-topic',
       note: 'It is about another case.',
@@ -215,14 +231,112 @@ onEitherDatabase('comments', (db) => {
     expect((await shown()).filter((one) => one.state === 'removed')).toHaveLength(1);
     day(91);
     expect(await end()).toEqual({ deleted: 1, emptied: 0 });
-    expect(await findOwnComment(db().read, unread.token)).toBeNull();
+    expect(await findOwnComment(db().read, rowKeys(), unread.token)).toBeNull();
+  });
+
+  it('are encrypted until they are published and after they are rejected, with a key that is deleted with them', async () => {
+    const [one, two] = [await write('Aplainword of mine.', 'Aya'), await write('Another.')];
+    const plain = async () =>
+      (await db().executeSql('select id, name, text, note from reader_comment where id = $1', [one.comment])).rows[0];
+    const empty = { id: one.comment, name: '', text: '', note: '' };
+    const keysOf = async (): Promise<(string | null)[]> => (await encrypted(one.comment)).map(({ row_key }) => row_key);
+    const [key] = await keysOf();
+    expect([await plain(), (await rowKeys().names()).includes(key!)]).toEqual([empty, true]);
+    await publish(one.comment);
+    expect(await plain()).toEqual({ ...empty, name: 'Aya', text: 'Aplainword of mine.' });
+    await reject(one.comment, 'We have read it again.');
+    expect([await plain(), await keysOf()]).toEqual([empty, [key]]);
+    expect(await findOwnComment(db().read, rowKeys(), one.token)).toMatchObject({
+      name: 'Aya',
+      text: 'Aplainword of mine.',
+      note: 'We have read it again.',
+    });
+    expect((await loadQueue(db().read, rowKeys(), 'rejected'))[0]).toMatchObject({
+      id: one.comment,
+      text: 'Aplainword of mine.',
+      lost: false,
+    });
+    // None of this has erased anything.
+    const erasures = async () =>
+      (await db().executeSql("select data from erasure where kind = 'row' order by at")).rows;
+    const before = (await erasures()).length;
+    await run(app, withdrawComment, null, { token: one.token });
+    expect((await erasures()).slice(before)).toMatchObject([
+      { data: { table: 'reader_comment', row: one.comment, columns: { name: '', text: '', encrypted: null } } },
+    ]);
+    expect((await rowKeys().names()).includes(key!)).toBe(false);
+    // A comment whose key is gone cannot be published, but it can leave the queue.
+    await rowKeys().end((await encrypted(two.comment)).map(({ row_key }) => row_key));
+    const lost = (await loadQueue(db().read, rowKeys(), 'open')).find(({ id }) => id === two.comment);
+    expect(lost).toMatchObject({ lost: true, text: '' });
+    await expect(publish(two.comment)).rejects.toMatchObject({ code: 'not_found' });
+    await reject(two.comment);
+    expect((await loadQueue(db().read, rowKeys(), 'open')).map(({ id }) => id)).not.toContain(two.comment);
+  });
+
+  it('of an earlier release are encrypted after the upgrade', async () => {
+    const { comment, token } = await write('From before.', 'Aya');
+    await publish(comment);
+    const asBefore = `update reader_comment set state = 'waiting', published_at = null, row_key = null where id = $1`;
+    await run(app, reportComment, null, { comment, reason: 'insult', note: 'Areport from before.' });
+    await db().executeSql(asBefore, [comment]);
+    await db().executeSql(
+      `update reader_comment_report set row_key = null, encrypted = null, note = 'Areport from before.' where comment_id = $1`,
+      [comment],
+    );
+    expect([
+      await run(app, encryptComments, administrator, {}),
+      await run(app, encryptComments, administrator, {}),
+    ]).toEqual([2, 0]);
+    const { rows } = await db().executeSql(
+      'select name, text, encrypted is not null as hidden from reader_comment where id = $1',
+      [comment],
+    );
+    expect(rows).toEqual([{ name: '', text: '', hidden: true }]);
+    expect((await loadQueue(db().read, rowKeys(), 'open')).find(({ id }) => id === comment)).toMatchObject({
+      text: 'From before.',
+      reports: [{ reason: 'insult', note: 'Areport from before.' }],
+    });
+    expect(await findOwnComment(db().read, rowKeys(), token)).toMatchObject({ name: 'Aya', text: 'From before.' });
+    await run(app, withdrawComment, null, { token });
+  });
+
+  it('lose keys that no comment uses', async () => {
+    const keys = await rowKeys().names();
+    const old = new Date(Date.now() - 2 * 3_600_000);
+    const { rows } = await db().executeSql('select row_key from reader_comment where row_key is not null');
+    for (const name of keys) utimesSync(join(app.config.dataDir, 'row-keys', name), old, old);
+    // The key of a write that is still running is newer.
+    const made = await rowKeys().create();
+    await endUnusedKeys(app);
+    const used = rows.map((row) => (row as { row_key: string }).row_key);
+    expect(await rowKeys().names()).toEqual([made.name, ...keys.filter((name) => used.includes(name))].toSorted());
   });
 
   it('lose the name of a person who is redacted', async () => {
     const { comment, token } = await write('Zeinulla Kakimzhanov did it, I say.', 'Zeinulla Kakimzhanov');
     await publish(comment);
+    // One that only the desk sees is encrypted.
+    const waiting = await write('Zeinulla Kakimzhanov hides.', 'Aya');
+    const [before] = await encrypted(waiting.comment);
+    const family = (await findThing(db().read, 'actor', parseRef(filed.suitor)!.number))!.id;
+    const { losses } = await previewRedaction(db().read, rowKeys(), await searchFor(db().read, [family], []));
+    const inArticle = losses.find(({ brief }) => brief.kind === 'article' && brief.number === article.number);
+    // Twice in the published comment, and once in the waiting one.
+    expect(inArticle?.words.map(({ places }) => places)).toEqual([3]);
     await redactPerson(app, editor, { actor: filed.suitor, ground: 'A court ordered it.' });
-    expect(JSON.stringify([await shown(), await findOwnComment(db().read, token)])).not.toMatch(/Kakimzhanov/);
+    expect(JSON.stringify([await shown(), await findOwnComment(db().read, rowKeys(), token)])).not.toMatch(
+      /Kakimzhanov/,
+    );
     expect((await shown()).at(-1)!.paragraphs[0]).toMatch(/^█+ █*.* did it, I say\.$|^█+ did it, I say\.$/);
+    const [after] = await encrypted(waiting.comment);
+    expect(await findOwnComment(db().read, rowKeys(), waiting.token)).toMatchObject({
+      text: expect.stringMatching(/^[█ ]+ hides\.$/),
+      name: 'Aya',
+    });
+    // The text with the name cannot be decrypted any more, wherever a copy of the row is.
+    expect([before!.row_key === after!.row_key, await rowKeys().read(before!)]).toEqual([false, null]);
+    await publish(waiting.comment);
+    expect((await shown()).at(-1)!.paragraphs[0]).toMatch(/^[█ ]+ hides\.$/);
   });
 });

@@ -29,6 +29,7 @@ declare module '../../platform/database/tables.ts' {
       id: Generated<number>;
       document_id: number;
       state: Generated<CommentState>;
+      /** Empty while the comment is encrypted, as are `text` and `note`. */
       name: string;
       text: string;
       held: string[];
@@ -38,8 +39,21 @@ declare module '../../platform/database/tables.ts' {
       reason: RejectReason | null;
       note: Generated<string>;
       link_hash: Uint8Array;
+      row_key: string | null;
+      /** `CommentTexts`, while readers cannot see the comment. */
+      encrypted: Uint8Array | null;
     };
-    reader_comment_report: { id: Generated<number>; comment_id: number; reason: ReportReason; note: string; at: Date };
+    reader_comment_report: {
+      id: Generated<number>;
+      comment_id: number;
+      reason: ReportReason;
+      /** Empty if it is encrypted. */
+      note: string;
+      at: Date;
+      row_key: string | null;
+      /** `ReportTexts` */
+      encrypted: Uint8Array | null;
+    };
     commenter_identity: {
       comment_id: number;
       link_hash: Uint8Array | null;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { hashToken, newToken } from '../../accounts/secrets.ts';
 import { AppError } from '../../platform/errors.ts';
-import { defineOperation } from '../../platform/operation.ts';
+import { defineOperation, type App } from '../../platform/operation.ts';
+import { encryptRow, RowKeys } from '../../platform/storage/row-keys.ts';
+import type { CommentTexts } from './comment-texts.ts';
 import { loadCommenting, type IdentityDemand } from './commenting.ts';
 import { findCommented } from './find-commented.ts';
 import { dayOf } from './identity/calendar.ts';
@@ -38,8 +40,8 @@ export const writtenSchema = z.object({
 });
 
 /**
- * Stores a reader's comment, about which the desk then decides. This is no change of the record, so that the history
- * does not fill with spam.
+ * Stores a reader's comment, about which the desk then decides. Until it is published, the comment is encrypted
+ * (docs/decisions/0274). This is no change of the record, so that the history does not fill with spam.
  *
  * If a law demands identification, the writer must first follow a link. The identity is encrypted here, before anything
  * is stored, and sent only inside that link. Until the writer follows the link, the database has only the hash of the
@@ -58,19 +60,10 @@ export const writeComment = defineOperation({
     identity: z.string().max(320).optional(),
   }),
   async prepare({ input, at, app }) {
-    const demand = await demandNow(app.db.read, dayOf(at));
-    if (!demand) return null;
-    const who = z.safeParse(methods[demand.method].schema, input.identity);
-    if (!who.success)
-      throw new AppError('invalid_input', {
-        fields: [{ path: 'identity', message: `publishing.comments.identify.${demand.method}.error` }],
-      });
-    if (demand.keep === null) return { duty: null, key: null, secret: newToken() };
-    const key = await new DayKeys(app.config.dataDir).of(dayOf(at), demand.officer);
-    const sealed = await sealIdentity(key, { method: demand.method, identity: who.data });
-    return { duty: demand.keep, key: key.name, secret: `${newToken()}.${Buffer.from(sealed).toString('base64url')}` };
+    const identified = await identify(app, input.identity, at);
+    return { identified, rowKey: await new RowKeys(app.config.dataDir).create() };
   },
-  async write({ tx, input, prepared, at }): Promise<{ comment: number; token: string; secret: string | null }> {
+  async write({ tx, input, prepared: { identified, rowKey }, at }): Promise<Written> {
     const { commenting } = await loadCommenting(tx);
     const article = await findCommented(tx, input.article, commenting);
     if (!article) throw new AppError('not_found');
@@ -81,9 +74,11 @@ export const writeComment = defineOperation({
       .insertInto('reader_comment')
       .values({
         document_id: article.id,
-        state: prepared ? 'unconfirmed' : 'waiting',
-        name: input.name,
-        text: input.text,
+        state: identified ? 'unconfirmed' : 'waiting',
+        name: '',
+        text: '',
+        row_key: rowKey.name,
+        encrypted: encryptRow(rowKey, { name: input.name, text: input.text, note: '' } satisfies CommentTexts),
         held: input.marks,
         written_at: written,
         published_at: null,
@@ -94,22 +89,40 @@ export const writeComment = defineOperation({
       .returning('id')
       .executeTakeFirstOrThrow();
     const comment = Number(id);
-    if (prepared)
+    if (identified)
       await tx
         .insertInto('commenter_identity')
         .values({
           comment_id: comment,
-          link_hash: hashToken(prepared.secret),
-          duty_id: prepared.duty,
-          key_name: prepared.key,
+          link_hash: hashToken(identified.secret),
+          duty_id: identified.duty,
+          key_name: identified.key,
           sealed: null,
           identified_on: null,
           kept_until: null,
         })
         .execute();
-    return { comment, token, secret: prepared?.secret ?? null };
+    return { comment, token, secret: identified?.secret ?? null };
   },
 });
+
+type Written = { comment: number; token: string; secret: string | null };
+type Identified = { duty: number | null; key: string | null; secret: string };
+
+/** Encrypts the writer's identity if a law demands it now. Returns null if no law does. */
+async function identify(app: App, identity: string | undefined, at: Date): Promise<Identified | null> {
+  const demand = await demandNow(app.db.read, dayOf(at));
+  if (!demand) return null;
+  const who = z.safeParse(methods[demand.method].schema, identity);
+  if (!who.success)
+    throw new AppError('invalid_input', {
+      fields: [{ path: 'identity', message: `publishing.comments.identify.${demand.method}.error` }],
+    });
+  if (demand.keep === null) return { duty: null, key: null, secret: newToken() };
+  const key = await new DayKeys(app.config.dataDir).of(dayOf(at), demand.officer);
+  const sealed = await sealIdentity(key, { method: demand.method, identity: who.data });
+  return { duty: demand.keep, key: key.name, secret: `${newToken()}.${Buffer.from(sealed).toString('base64url')}` };
+}
 
 /**
  * The duty to identify, checked again for each comment, so that no one must identify themselves after it was repealed.

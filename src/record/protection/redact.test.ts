@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { run, type Principal } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { RowKeys } from '../../platform/storage/row-keys.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, someone, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../actors/change-actor.ts';
@@ -88,7 +89,11 @@ onBothDatabases('the redaction of a person', (db) => {
     const { id } = await thing(actors[0]!);
     const family = await familyOf(db().read, id);
     const words = await wordsOf(db().read, family, []);
-    const { losses } = await previewRedaction(db().read, await searchFor(db().read, family, []));
+    const { losses } = await previewRedaction(
+      db().read,
+      new RowKeys(app.config.dataDir),
+      await searchFor(db().read, family, []),
+    );
     expect(
       losses
         .find(({ brief }) => brief.ref === cases[0])!
@@ -117,7 +122,11 @@ onBothDatabases('the redaction of a person', (db) => {
     });
     const family = await familyOf(db().read, id);
     const words = await wordsOf(db().read, family, []);
-    const { losses } = await previewRedaction(db().read, await searchFor(db().read, family, []));
+    const { losses } = await previewRedaction(
+      db().read,
+      new RowKeys(app.config.dataDir),
+      await searchFor(db().read, family, []),
+    );
     expect(losses.map(({ brief }) => brief.ref).toSorted()).toEqual([actors[0]!, ...cases.slice(0, 3)].toSorted());
     await redactPerson(app, editor, { actor: actors[0]!, ground, shown: words });
     const { rows } = await db().executeSql(`select summary from "case" order by id desc limit 104`);
@@ -150,7 +159,11 @@ onBothDatabases('the redaction of a person', (db) => {
     });
     const ids = await Promise.all(cases.map(async (ref) => (await thing(ref)).id));
     const family = await familyOf(db().read, (await thing(actors[0]!)).id);
-    const { doubts, losses, hidden } = await previewRedaction(db().read, await searchFor(db().read, family, []));
+    const { doubts, losses, hidden } = await previewRedaction(
+      db().read,
+      new RowKeys(app.config.dataDir),
+      await searchFor(db().read, family, []),
+    );
     expect(doubts.map(({ word, reason, places, brief }) => [word, reason, places, brief?.ref])).toEqual([
       ['Канжигалина', 'surname', 2, cases[2]],
       ['Канжигалина', 'surname', 2, cases[3]],

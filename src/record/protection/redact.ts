@@ -9,9 +9,11 @@ import { defineOperation, tablesOfListeners, run, type App, type Principal } fro
 import { withViewer } from '../../platform/database/viewer.ts';
 import { withQueryLimit } from '../../platform/database/query-limit.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { RowKeys } from '../../platform/storage/row-keys.ts';
 import { blobsNaming } from './blobs-naming.ts';
 import { requireRedaction, familyOf, personOf, sameWords, searchFor } from './redaction-words.ts';
 import { atPlaces, byTable, covers, examine, lockRows, scan, type Scan } from './scan.ts';
+import { scanEncrypted, strikeEncrypted } from './encrypted-texts.ts';
 import { itemsNaming, strike, type WordPlaces } from './strike.ts';
 import {
   swapPackages,
@@ -63,6 +65,11 @@ type Prepared = {
   naming: string[];
   packages: Stripped[];
   found: Scan;
+  /** The encrypted rows that may name the person, by table. */
+  encrypted: ReadonlyMap<string, ReadonlySet<number>>;
+  keys: RowKeys;
+  /** Keys of rows that got new keys. */
+  ended: string[];
   check(word: string): number;
   encrypt(words: readonly string[]): Promise<StoredWords>;
   projections: string[];
@@ -111,10 +118,12 @@ const redact = (strip: StripPackage | null) =>
       await requireRedaction(app.db.read, principal, thing, input.alsoErase);
       return withViewer(undefined, async () => {
         // Texts are searched first: the transaction reads what was written since, but it cannot search files.
-        const found = await withQueryLimit(scanLimit(), async () => {
+        const keys = new RowKeys(app.config.dataDir);
+        const [found, encrypted] = await withQueryLimit(scanLimit(), async () => {
           const family = await familyOf(app.db.read, thing.id);
           const search = await searchFor(app.db.read, family, input.alsoErase);
-          return scan(app.db.read, await refsOf(app.db.read, family), search);
+          const scanned = await scan(app.db.read, await refsOf(app.db.read, family), search);
+          return [scanned, await scanEncrypted(app.db.read, keys, scanned.columns, search)] as const;
         });
         const person = await personOf(app.db.read, await familyOf(app.db.read, thing.id), input.alsoErase);
         const naming = await blobsNaming(app, person, { packages: strip === null });
@@ -125,6 +134,9 @@ const redact = (strip: StripPackage | null) =>
         const check = await wordCheck(app.config.dataDir);
         return {
           found,
+          encrypted,
+          keys,
+          ended: [],
           naming: [...naming, ...lost],
           packages,
           check,
@@ -201,6 +213,9 @@ const redact = (strip: StripPackage | null) =>
         if (fieldTables.has(table)) await stampFields(tx);
         for (const id of things) touched.add(id);
       }
+      const { things, ended } = await strikeEncrypted(examination, prepared.keys, columns, prepared.encrypted, removal);
+      prepared.ended = ended;
+      for (const id of things) touched.add(id);
       await notePersonErasure(tx, {
         things: family,
         words: [
@@ -244,8 +259,11 @@ const redact = (strip: StripPackage | null) =>
       });
       return { blobs, things: family.length + kinds.length };
     },
-    // Deletes new packages to which no row refers, such as the package of a capture whose bytes this redaction deleted.
-    cleanUp: ({ prepared, app }) => settlePackages(app, prepared.packages),
+    async cleanUp({ prepared, app, failed }) {
+      if (!failed) await prepared.keys.end(prepared.ended);
+      // Deletes new packages to which no row refers, such as the package of a capture whose bytes this redaction deleted.
+      await settlePackages(app, prepared.packages);
+    },
   });
 
 /** An actor's ids, with the refs that the history has. */

@@ -3,13 +3,15 @@ import { editors, isEditor } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Principal } from '../../platform/operation.ts';
+import type { RowKeys } from '../../platform/storage/row-keys.ts';
 import { nameKeys } from '../actors/names/keys.ts';
 import { surnamesOf } from '../actors/names/surnames.ts';
 import { references } from '../teams/references.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Brief } from '../views/briefs.ts';
 import { PersonFinder, type Mention, type MentionReason, type PersonNames } from './person-finder.ts';
-import { choiceOf, eachMention, textColumns, type PersonSearch } from './texts.ts';
+import { encryptedMentions } from './encrypted-texts.ts';
+import { choiceOf, eachMention, textColumns, type Found, type PersonSearch } from './texts.ts';
 
 /** The ids of an actor and of all actors merged into it. */
 export const familyOf = async (db: Reader, id: number): Promise<number[]> =>
@@ -169,6 +171,7 @@ const contextOf = (text: string, { start, end }: Mention): { before: string; aft
  */
 export async function previewRedaction(
   db: Reader,
+  keys: RowKeys,
   search: PersonSearch,
 ): Promise<{ losses: Loss[]; elsewhere: number; doubts: Doubt[]; hidden: number }> {
   const places = new Map<number, Map<string, number>>();
@@ -182,28 +185,33 @@ export async function previewRedaction(
     places.set(id, known);
     return known;
   };
-  for (const column of await textColumns(db))
-    if (!derived.test(column.table))
-      await eachMention(db, column, search, ({ item, where, mention, word, text }) => {
-        const key = keyOf(word);
-        if (!mention.sure) {
-          const choice = choiceOf(where, word);
-          const known = doubts.get(choice);
-          if (known) known.places++;
-          else if (doubts.size < maxDoubts)
-            doubts.set(choice, { choice, word, reason: mention.reason, places: 1, item, ...contextOf(text, mention) });
-          else hidden++;
-          return;
-        }
-        if (!spelled.has(key)) spelled.set(key, word);
-        if (item === null) {
-          elsewhere++;
-          return;
-        }
-        const counted = ofItem(item);
-        counted.set(spelled.get(key)!, (counted.get(spelled.get(key)!) ?? 0) + 1);
-        if (column.table === 'capture' && column.column === 'text') files.add(item);
-      });
+  const columns = await textColumns(db);
+  const add = ({ item, where, mention, word, text }: Found, isFile = false): void => {
+    const key = keyOf(word);
+    if (!mention.sure) {
+      const choice = choiceOf(where, word);
+      const known = doubts.get(choice);
+      if (known) known.places++;
+      else if (doubts.size < maxDoubts)
+        doubts.set(choice, { choice, word, reason: mention.reason, places: 1, item, ...contextOf(text, mention) });
+      else hidden++;
+      return;
+    }
+    if (!spelled.has(key)) spelled.set(key, word);
+    if (item === null) {
+      elsewhere++;
+      return;
+    }
+    const counted = ofItem(item);
+    counted.set(spelled.get(key)!, (counted.get(spelled.get(key)!) ?? 0) + 1);
+    if (isFile) files.add(item);
+  };
+  for (const column of columns)
+    if (!derived.test(column.table)) {
+      const isFile = column.table === 'capture' && column.column === 'text';
+      await eachMention(db, column, search, (found) => add(found, isFile));
+    }
+  for await (const found of encryptedMentions(db, keys, columns, search)) for (const one of found) add(one);
   const naming = search.linked;
   for (const id of naming) ofItem(id);
   const inDoubt = [...doubts.values()].flatMap(({ item }) => item ?? []);

@@ -88,7 +88,7 @@ export async function strike(
 }
 
 /** The value without the words that name the person, as text or JSON. Null if it has none. */
-function struck(
+export function struck(
   row: NamingRow,
   { column, value, find }: NamingValue,
   removal: Removal,

@@ -46,7 +46,7 @@ const excludedTables = new Set([
  * the database limits to a list need not be named here.
  */
 const codeNames = new Set(
-  `kind kinds of_kinds type types sort format media_type charset
+  `row_key kind kinds of_kinds type types sort format media_type charset
    state status statuses stage phase review decision rank support counted way every
    visibility actorVisibility method mode certainty scopes roles currency
    language languages interfaceLanguages written_in script countries codes eid section
@@ -289,7 +289,7 @@ export const rowMayName = (columns: readonly TextColumn[], search: PersonSearch)
 export async function rowsWhere(
   db: Reader,
   columns: readonly TextColumn[],
-  { finder, linked }: PersonSearch,
+  search: PersonSearch,
   condition: RawBuilder<SqlBool>,
 ): Promise<NamingRow[]> {
   const { table, thingColumn, hasId } = columns[0]!;
@@ -297,19 +297,32 @@ export async function rowsWhere(
   const { rows } = await sql<{ place: string; row: unknown; id: unknown; [value: string]: unknown }>`
     select ctid::text as place, ${hasId ? sql`id::text` : sql`null`} as row, ${idOf(thingColumn)} as id, ${sql.join(values)}
     from ${sql.table(table)} where ${condition}`.execute(db);
-  return rows.map((raw): NamingRow => {
-    const [item, row] = [toId(raw.id), toId(raw.row)];
-    return {
-      place: raw.place,
-      row,
-      item,
-      where: whereOf(columns[0]!, item, row),
-      values: columns.map((column, index) =>
-        namingValue(column, raw[`value${index}`], finder, item !== null && linked.has(item)),
-      ),
-    };
-  });
+  return rows.map((raw) =>
+    rowOf(
+      columns,
+      {
+        place: raw.place,
+        row: toId(raw.row),
+        item: toId(raw.id),
+        values: columns.map((_, index) => raw[`value${index}`]),
+      },
+      search,
+    ),
+  );
 }
+
+/** A row with the searches of its values. @param row `values`: one for each of the columns */
+export const rowOf = (
+  columns: readonly TextColumn[],
+  { place, row, item, values }: Pick<NamingRow, 'place' | 'row' | 'item'> & { values: readonly unknown[] },
+  { finder, linked }: PersonSearch,
+): NamingRow => ({
+  place,
+  row,
+  item,
+  where: whereOf(columns[0]!, item, row),
+  values: columns.map((column, index) => namingValue(column, values[index], finder, item !== null && linked.has(item))),
+});
 
 /** The rows of a table that may name the person, a few at a time. @param columns the columns that are searched */
 export async function* rowsNaming(

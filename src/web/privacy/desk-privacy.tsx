@@ -4,6 +4,7 @@ import type { InventoryFacts } from '../../platform/inventory.ts';
 import { dayOf } from '../../publishing/comments/identity/calendar.ts';
 import { keyFolder } from '../../publishing/comments/identity/day-keys.ts';
 import { commentDuties } from '../../publishing/comments/identity/duties.ts';
+import { RowKeys } from '../../platform/storage/row-keys.ts';
 import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { defineForm } from '../kit/forms/form.ts';
@@ -93,8 +94,8 @@ export const privacyDesk: Pages = (web) => {
         <InventoryList inventory={currentInventory(facts)} facts={facts} desk />
       </div>
     ),
-    submit: async ({ words }, { db, view, again }) => {
-      view.found = await findPerson(db, words);
+    submit: async ({ words }, { c, db, view, again }) => {
+      view.found = await findPerson(db, new RowKeys(c.get('deps').app.config.dataDir), words);
       return again();
     },
   });

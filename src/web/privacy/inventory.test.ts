@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
+import { RowKeys } from '../../platform/storage/row-keys.ts';
 import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor } from '../../platform/testing/test-app.ts';
 import { changeCommenting } from '../../publishing/comments/change-commenting.ts';
@@ -126,12 +127,12 @@ describe('data stored about people', () => {
 
   it('can be searched on request, except what is sealed', async () => {
     const boss = await desk.join('editor');
-    const kept = await findPerson(made.db.read, 'kakimzhanov');
+    const kept = await findPerson(made.db.read, new RowKeys(desk.app.config.dataDir), 'kakimzhanov');
     expect(kept.map(({ key }) => key)).toContain('record');
     expect([
-      await findPerson(made.db.read, commenter),
-      (await findPerson(made.db.read, boss.email)).map(({ key }) => key),
-      await findPerson(made.db.read, '100%_'),
+      await findPerson(made.db.read, new RowKeys(desk.app.config.dataDir), commenter),
+      (await findPerson(made.db.read, new RowKeys(desk.app.config.dataDir), boss.email)).map(({ key }) => key),
+      await findPerson(made.db.read, new RowKeys(desk.app.config.dataDir), '100%_'),
     ]).toEqual([[], ['accounts'], []]);
     const answer = await boss.post(routes.desk.privacy(), { words: 'Kakimzhanov' });
     expect([answer.status, /The record: in (1 place|\d+ places)/.test(await answer.text())]).toEqual([200, true]);

@@ -1,18 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
 import { AppError } from '../../../platform/errors.ts';
-import { writeOnce, writeSynced } from '../../../platform/storage/write-once.ts';
+import { KeyFolder } from '../../../platform/storage/key-folder.ts';
 
-/**
- * The folder of the keys, in the data directory. Backups must exclude it, because deleting a key must delete the only
- * copy (docs/decisions/0086).
- */
+/** The folder of the keys in the data directory (`endingKeyFolders`). */
 export const keyFolder = 'commenter-keys';
-
-// Backup programs recognise folders that contain this file (https://bford.info/cachedir/), and can exclude them.
-const tag =
-  'Signature: 8a477f597d28d172789f06886806bc55\n# Keys that end with their day. Never copy this folder: what is sealed to them must end with them.\n';
 
 export type DayKey = { name: string; recipient: string };
 
@@ -25,10 +16,10 @@ export const dayOfKey = (name: string): string => name.slice(0, 10);
  * decrypt.
  */
 export class DayKeys {
-  readonly #folder: string;
+  readonly #files: KeyFolder;
 
   constructor(dataDir: string) {
-    this.#folder = join(dataDir, keyFolder);
+    this.#files = new KeyFolder(dataDir, keyFolder, pattern);
   }
 
   /** The key of a day for a key holder. It is created when it is first needed, and synced to disk. */
@@ -41,10 +32,7 @@ export class DayKeys {
     const encrypter = new Encrypter();
     encrypter.addRecipient(officer);
     const sealed = armor.encode(await encrypter.encrypt(identity));
-    await this.#prepare();
-    await writeOnce(join(this.#folder, name), `# ${await identityToRecipient(identity)}\n${sealed}`);
-    const folder = await open(this.#folder);
-    await folder.sync().finally(() => folder.close());
+    await this.#files.create(name, `# ${await identityToRecipient(identity)}\n${sealed}`);
     return { name, recipient: (await this.#read(name))!.recipient };
   }
 
@@ -53,7 +41,7 @@ export class DayKeys {
    * @throws AppError `sealed` for another key holder; `gone` if the day's key was deleted
    */
   async unseal(name: string, sealed: Uint8Array, officerIdentity: string): Promise<string> {
-    const file = pattern.test(name) ? await this.#read(name) : null;
+    const file = await this.#read(name);
     if (!file) throw new AppError('gone');
     const { Decrypter, armor } = await import('age-encryption');
     try {
@@ -67,45 +55,21 @@ export class DayKeys {
     }
   }
 
-  async names(): Promise<string[]> {
-    const files = await readdir(this.#folder).catch(orNone);
-    return (files ?? []).filter((name) => pattern.test(name)).toSorted();
+  names(): Promise<string[]> {
+    return this.#files.names();
   }
 
-  /** Overwrites and deletes keys, including unfinished files that a killed process left behind. */
-  async end(names: readonly string[]): Promise<void> {
-    const files = (await readdir(this.#folder).catch(orNone)) ?? [];
-    for (const name of files.filter((file) =>
-      names.some((ended) => pattern.test(ended) && (file === ended || file.startsWith(`${ended}.`))),
-    )) {
-      const path = join(this.#folder, name);
-      const file = await open(path, 'r+').catch(orNone);
-      if (!file) continue;
-      const { size } = await file.stat();
-      await file.write(randomBytes(size), 0, size, 0);
-      await file.sync().finally(() => file.close());
-      await rm(path, { force: true });
-    }
-  }
-
-  async #prepare(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await writeSynced(join(this.#folder, 'CACHEDIR.TAG'), tag).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+  /** Overwrites and deletes keys. */
+  end(names: readonly string[]): Promise<void> {
+    return this.#files.end(names);
   }
 
   async #read(name: string): Promise<{ recipient: string; sealed: string } | null> {
-    const text = await readFile(join(this.#folder, name), 'utf8').catch(orNone);
-    if (text === null) return null;
+    const text = (await this.#files.read(name))?.toString('utf8');
+    if (text === undefined) return null;
     const end = text.indexOf('\n');
     return { recipient: text.slice(2, end), sealed: text.slice(end + 1) };
   }
-}
-
-function orNone(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  throw error;
 }
 
 /** Creates a key pair for a key holder. `identity`, the private key, is stored nowhere. */

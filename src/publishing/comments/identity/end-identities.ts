@@ -6,6 +6,7 @@ import { noteErasure } from '../../../platform/erasing/note-erasure.ts';
 import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
 import { upkeep } from '../../../accounts/tables.ts';
 import { defineOperation, systemPrincipal, run, type ChangeListener } from '../../../platform/operation.ts';
+import { RowKeys } from '../../../platform/storage/row-keys.ts';
 import { changePublication } from '../../publication/change-publication.ts';
 import { loadPublication } from '../../publication/publication.ts';
 import { changeCommenting } from '../change-commenting.ts';
@@ -44,8 +45,17 @@ export const retentionReport = z.object({
 });
 export type RetentionReport = z.output<typeof retentionReport>;
 
-/** `keys`: the names of all keys; `over`: those that this run deletes; `anything`: whether there is anything to do. */
-type Prepared = { keys: string[]; over: string[]; binding: Map<number, CommentDuty>; anything: boolean };
+/**
+ * `keys`: the names of all keys; `over`: those that this run deletes; `rowKeys`: the keys of comments that it deletes;
+ * `anything`: whether there is anything to do.
+ */
+type Prepared = {
+  keys: string[];
+  over: string[];
+  rowKeys: (string | null)[];
+  binding: Map<number, CommentDuty>;
+  anything: boolean;
+};
 
 /**
  * Deletes identities of commenters after their last day, identities whose duty no longer applies, comments that were
@@ -72,6 +82,7 @@ export const endIdentities = defineOperation({
     return {
       keys,
       over: [],
+      rowKeys: [],
       binding: await bindingDuties(read, duties, jurisdictions, dayOf(at)),
       anything: rows.length + keys.length > 0 || commenting.mode === 'identified',
     };
@@ -84,10 +95,11 @@ export const endIdentities = defineOperation({
     const demand = before.identity && followed(before.identity, binding);
     if (JSON.stringify(demand) !== JSON.stringify(before.identity)) await refresh(tx, demand, change);
 
-    const unconfirmed = await sql`
-      delete from reader_comment c where c.state = 'unconfirmed' and c.written_at <= ${new Date(at.getTime() - (confirmHours + 1) * hour)}`.execute(
+    const unconfirmed = await sql<{ row_key: string | null }>`
+      delete from reader_comment c where c.state = 'unconfirmed' and c.written_at <= ${new Date(at.getTime() - (confirmHours + 1) * hour)} returning c.row_key`.execute(
       tx,
     );
+    prepared.rowKeys = unconfirmed.rows.map(({ row_key }) => row_key);
     const ended = await sql`delete from commenter_identity where kept_until < ${today}`.execute(tx);
     const lapsed = await sql`
       update commenter_identity set sealed = null, duty_id = null, key_name = null, kept_until = null where duty_id is not null and not duty_id = any(${[...binding.keys()]}::bigint[])`.execute(
@@ -118,7 +130,7 @@ export const endIdentities = defineOperation({
     const report: RetentionReport = {
       ended: Number(ended.numAffectedRows ?? 0),
       lapsed: Number(lapsed.numAffectedRows ?? 0),
-      unconfirmed: Number(unconfirmed.numAffectedRows ?? 0),
+      unconfirmed: unconfirmed.rows.length,
       keys: prepared.over.map(dayOfKey),
       left: before.identity !== null && demand === null,
       kept: kept.map(({ until, count, duty }) => ({ until, count, law: binding.get(duty)?.law ?? null })),
@@ -137,6 +149,7 @@ export const endIdentities = defineOperation({
   async cleanUp({ prepared, app, failed }) {
     if (failed || !prepared.anything) return;
     await new DayKeys(app.config.dataDir).end(prepared.over);
+    await new RowKeys(app.config.dataDir).end(prepared.rowKeys);
   },
 });
 

@@ -5,6 +5,7 @@ import { endDuty } from '../../../law/duties/end-duty.ts';
 import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { RowKeys } from '../../../platform/storage/row-keys.ts';
 import { filesWith } from '../../../platform/testing/search-files.ts';
 import { onBothDatabases, testDatabase, testEngine } from '../../../platform/testing/databases.ts';
 import { scratchDir } from '../../../platform/testing/scratch-dir.ts';
@@ -38,6 +39,7 @@ onBothDatabases('identities of commenters', (db) => {
   let app: App;
   let at = new Date('2018-05-22T09:41:07Z');
   let paper: Awaited<ReturnType<typeof publicationUnderLaw>>;
+  const rowKeys = () => new RowKeys(app.config.dataDir);
   const keys = () => new DayKeys(app.config.dataDir).names();
   const mode = async () => (await loadCommenting(db().read)).commenting;
   /** The runs of the job that changes have started. */
@@ -95,7 +97,7 @@ onBothDatabases('identities of commenters', (db) => {
     expect((await paper.rows()).map(({ link_hash: _, key_name: __, ...row }) => row)).toEqual([
       { comment_id: comment, duty_id: paper.law.keep, sealed: null, identified_on: null, kept_until: null },
     ]);
-    expect(await findOwnComment(db().read, token)).toMatchObject({ state: 'unconfirmed', keptUntil: null });
+    expect(await findOwnComment(db().read, rowKeys(), token)).toMatchObject({ state: 'unconfirmed', keptUntil: null });
     await expect(paper.publish(comment)).rejects.toMatchObject({ code: 'not_found' });
     await expect(run(app, confirmComment, null, { secret: `${secret!.slice(0, -2)}AA` })).rejects.toMatchObject({
       code: 'link_spent',
@@ -103,7 +105,10 @@ onBothDatabases('identities of commenters', (db) => {
     expect(await run(app, confirmComment, null, { secret: secret! })).toEqual({ comment, keptUntil: '2018-08-22' });
     await expect(run(app, confirmComment, null, { secret: secret! })).rejects.toMatchObject({ code: 'link_spent' });
     await paper.publish(comment);
-    expect(await findOwnComment(db().read, token)).toMatchObject({ state: 'published', keptUntil: '2018-08-22' });
+    expect(await findOwnComment(db().read, rowKeys(), token)).toMatchObject({
+      state: 'published',
+      keptUntil: '2018-08-22',
+    });
     // The writer withdrew a published comment. The identity remains stored, as the law demands.
     await run(app, withdrawComment, null, { token });
     expect(await paper.rows()).toHaveLength(1);
@@ -158,7 +163,7 @@ onBothDatabases('identities of commenters', (db) => {
       ended: 0,
       kept: [{ until: '2018-08-22', count: 1, law: { title: 'Law on mass media' } }],
     });
-    expect(await findOwnComment(db().read, late.token)).toBeNull();
+    expect(await findOwnComment(db().read, rowKeys(), late.token)).toBeNull();
     await paper.set({ keep: undefined });
     const { comment, secret } = await paper.write('Checked, and forgotten.');
     expect(await run(app, confirmComment, null, { secret: secret! })).toEqual({ comment, keptUntil: null });

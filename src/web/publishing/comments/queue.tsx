@@ -2,6 +2,7 @@ import { decideComments } from '../../../publishing/comments/decide-comments.ts'
 import { countQueue, loadQueue, queues, type Queue, type QueuedComment } from '../../../publishing/comments/queue.ts';
 import { identitiesOf } from '../../../publishing/comments/identity/kept.ts';
 import { rejectedDays, rejectReasons, type RejectReason } from '../../../publishing/comments/tables.ts';
+import { RowKeys } from '../../../platform/storage/row-keys.ts';
 import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -21,7 +22,10 @@ export const commentQueue: Pages = (web) => {
     const queue = queues.find((one) => one === url.searchParams.get('state')) ?? 'open';
     const total = await countQueue(db, queue);
     const current = Math.min(pageNumber(url), Math.max(1, Math.ceil(total / size)));
-    const comments = await loadQueue(db, queue, { limit: size, offset: (current - 1) * size });
+    const comments = await loadQueue(db, new RowKeys(app.config.dataDir), queue, {
+      limit: size,
+      offset: (current - 1) * size,
+    });
     const identities = await identitiesOf(
       db,
       comments.map((one) => one.id),
@@ -157,7 +161,7 @@ function Queued({
           </>
         ) : null}
       </p>
-      <p class="typed">{one.text}</p>
+      {one.lost ? <p class="muted">{t('publishing.comments.queue.lost')}</p> : <p class="typed">{one.text}</p>}
       {one.note ? <p class="muted typed">{one.note}</p> : null}
       {one.reports.length ? (
         <ul class="list">
@@ -171,7 +175,7 @@ function Queued({
       ) : null}
       {may ? (
         <div class="actions">
-          {one.state !== 'published' || one.reports.length ? (
+          {!one.lost && (one.state !== 'published' || one.reports.length) ? (
             <form method="post" action={action}>
               {hidden}
               <button class="button main small" type="submit" name={control.intent} value="publish" data-approve>

@@ -3,6 +3,7 @@ import { isEditor } from '../../../accounts/tables.ts';
 import { stripPackage } from '../../../evidence/package/strip-package.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { RowKeys } from '../../../platform/storage/row-keys.ts';
 import { surnamesOf } from '../../../record/actors/names/surnames.ts';
 import { redactPermission, redactPerson } from '../../../record/protection/redact.ts';
 import {
@@ -119,6 +120,7 @@ export const redactPages: Pages = (web) => {
       // Texts often use only the surname. So the form also suggests the surname, which the user can remove.
       const surnames = await surnamesOf(at.db, target.thing.id);
       const family = await familyOf(at.db, target.thing.id);
+      const keys = new RowKeys(at.c.get('deps').app.config.dataDir);
       const searched = new Map<string, ReturnType<typeof previewRedaction>>();
       return {
         ...target,
@@ -128,7 +130,7 @@ export const redactPages: Pages = (web) => {
         preview: (also: readonly string[]) => {
           const known =
             searched.get(joined(also)) ??
-            searchFor(at.db, family, also).then((search) => previewRedaction(at.db, search));
+            searchFor(at.db, family, also).then((search) => previewRedaction(at.db, keys, search));
           searched.set(joined(also), known);
           return known;
         },

@@ -5,12 +5,14 @@ import { findSession } from '../../../../accounts/sign-in.ts';
 import type { ExampleRefs } from '../../../../exchange/example/load.ts';
 import { oneDatabase, type TestDatabase } from '../../../../platform/testing/databases.ts';
 import { run, type App } from '../../../../platform/operation.ts';
+import { RowKeys } from '../../../../platform/storage/row-keys.ts';
 import { openMailServer } from '../../../../platform/testing/mail-server.ts';
 import { administrator, editor } from '../../../../platform/testing/test-app.ts';
 import { changeCommenting } from '../../../../publishing/comments/change-commenting.ts';
 import { decideComments } from '../../../../publishing/comments/decide-comments.ts';
 import { newOfficerKey } from '../../../../publishing/comments/identity/day-keys.ts';
 import { endIdentities } from '../../../../publishing/comments/identity/end-identities.ts';
+import { loadQueue } from '../../../../publishing/comments/queue.ts';
 import { demandOf, fileCommentLaw } from '../../../../publishing/testing/comment-law.factory.ts';
 import { PublicationCache } from '../../../../publishing/publication/publication-cache.ts';
 import { createWeb } from '../../../create-web.ts';
@@ -281,12 +283,9 @@ describe('comments on an article', () => {
           page.waitForResponse((answer) => answer.request().method() === 'POST'),
           page.keyboard.press('Enter'),
         ]);
-        const row = await made.db.read
-          .selectFrom('reader_comment')
-          .select(['state', 'reason', 'note'])
-          .where('id', '=', Number(second!.split('-')[1]))
-          .executeTakeFirstOrThrow();
-        expect(row).toEqual({ state: 'rejected', reason: 'advertising', note: 'It sells something.' });
+        const rejected = await loadQueue(made.db.read, new RowKeys(app.config.dataDir), 'rejected');
+        const row = rejected.find(({ id }) => id === Number(second!.split('-')[1]));
+        expect(row).toMatchObject({ state: 'rejected', reason: 'advertising', note: 'It sells something.' });
       },
       client.sessionToken,
     );

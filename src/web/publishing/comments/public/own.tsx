@@ -10,6 +10,7 @@ import { findCommented } from '../../../../publishing/comments/find-commented.ts
 import { findPublicComment } from '../../../../publishing/comments/public-comments.ts';
 import { reportComment } from '../../../../publishing/comments/report-comment.ts';
 import { reportReasons } from '../../../../publishing/comments/tables.ts';
+import { RowKeys } from '../../../../platform/storage/row-keys.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
@@ -55,14 +56,16 @@ export function ownCommentPages(web: Router): void {
   // Writers can download what is stored about them: every column of the comment except the hashes.
   web.on('GET', routes.ownComment.jsonPatterns, async (c) => {
     const token = routes.ownComment.read(c.req.param()).token.replace(/\.json$/, '');
-    const kept = await ownData(c.get('deps').app.db.read, token);
+    const { app } = c.get('deps');
+    const kept = await ownData(app.db.read, new RowKeys(app.config.dataDir), token);
     if (!kept) throw new AppError('gone');
     return c.json(kept);
   });
 
   publicForm(web, routes.ownComment, {
-    load: async ({ db, params }) => {
-      const comment = await findOwnComment(db, params.token);
+    load: async ({ c, db, params }) => {
+      const keys = new RowKeys(c.get('deps').app.config.dataDir);
+      const comment = await findOwnComment(db, keys, params.token);
       if (!comment) throw new AppError('gone');
       return comment;
     },

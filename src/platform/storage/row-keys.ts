@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { decryptAes, encryptAes } from './aes.ts';
+import { KeyFolder } from './key-folder.ts';
+
+/*
+ * Personal data that ends is encrypted with a key for each row. The key is a file outside the database and is deleted
+ * with the data. Then also old backups, the write-ahead log and deleted pages of the database can no longer be read
+ * (docs/decisions/0274). A table with such rows has the columns `row_key` (the name of the key) and `encrypted`.
+ */
+
+const pattern = /^[0-9a-f]{24}\.key$/;
+const keyBytes = 32;
+
+/** The key of a row. `name` is the value of the column `row_key`. */
+export type RowKey = { name: string; key: Buffer };
+
+/** The keys of rows, one file each in `row-keys` of the data directory. */
+export class RowKeys {
+  readonly #files: KeyFolder;
+
+  constructor(dataDir: string) {
+    this.#files = new KeyFolder(dataDir, 'row-keys', pattern);
+  }
+
+  async create(): Promise<RowKey> {
+    const made = { name: `${randomBytes(12).toString('hex')}.key`, key: randomBytes(keyBytes) };
+    await this.#files.create(made.name, made.key);
+    return made;
+  }
+
+  /** The key of a row. Null if the row has none, or if it was deleted. */
+  async find(name: string | null): Promise<RowKey | null> {
+    const key = name === null ? null : await this.#files.read(name);
+    return key?.length === keyBytes ? { name: name!, key } : null;
+  }
+
+  names(before?: Date): Promise<string[]> {
+    return this.#files.names(before);
+  }
+
+  /** Overwrites and deletes keys. Call this after the transaction that deletes the data. */
+  end(names: Iterable<string | null>): Promise<void> {
+    return this.#files.end([...names].filter((name) => name !== null));
+  }
+
+  /**
+   * Decrypts the texts of a row.
+   * @returns null if the row has no encrypted texts, or if its key was deleted
+   */
+  async read<Texts extends object>(row: EncryptedRow): Promise<Texts | null> {
+    if (row.encrypted === null) return null;
+    const key = await this.find(row.row_key);
+    return key && decryptRow(key, row.encrypted);
+  }
+}
+
+/** The columns of a row that may have encrypted texts. */
+export type EncryptedRow = { row_key: string | null; encrypted: Uint8Array | null };
+
+/** Texts are padded to a multiple of this number of bytes, because the length of a name or an address says something. */
+const block = 128;
+
+/** Encrypts the texts of a row. */
+export function encryptRow({ key }: RowKey, texts: object): Buffer {
+  const bytes = Buffer.from(JSON.stringify(texts));
+  return encryptAes(
+    key,
+    Buffer.concat([bytes, Buffer.alloc(Math.ceil(bytes.length / block) * block - bytes.length, ' ')]),
+  );
+}
+
+/** @throws Error for the key of another row */
+export const decryptRow = <Texts extends object>({ key }: RowKey, encrypted: Uint8Array): Texts =>
+  JSON.parse(decryptAes(key, encrypted).toString('utf8')) as Texts;
