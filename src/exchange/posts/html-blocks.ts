@@ -64,7 +64,7 @@ const inline = new Set([
 export function blocksOf(html: string): Blocks {
   const blocks: Block[] = [];
   let left = 0;
-  const shortCodes = /\[\/?(?:caption|gallery|embed|video|audio|playlist|contact-form[\w-]*)\b[^\]]*\]/g;
+  const shortCodes = /\[\/?(?:caption|gallery|embed|video|audio|playlist|contact-form[\w-]*)\b[^[\]]*\]/g;
   const run = new Run();
   const flush = (type: Block['type']): void => {
     for (const text of run.take()) blocks.push({ type, text });

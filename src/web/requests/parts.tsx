@@ -86,6 +86,10 @@ export function Files({ files }: { files: readonly FileView[] }) {
   );
 }
 
+/** A text as the value of an extended parameter of a header, without its charset (RFC 8187, section 3.2.1). */
+const extendedValue = (text: string): string =>
+  encodeURIComponent(text).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
 /** Sends an attached file unchanged. It is sent as a download, so that no browser shows it as a page of this site. */
 export const filePages: Pages = (web) => {
   web.get(routes.desk.attachedFile.pattern, async (c) => {
@@ -97,7 +101,7 @@ export const filePages: Pages = (web) => {
     if (!bytes) throw new AppError('not_found');
     return c.body(new Uint8Array(bytes), 200, {
       'Content-Type': 'application/octet-stream',
-      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'Content-Disposition': `attachment; filename*=UTF-8''${extendedValue(file.name)}`,
       'Content-Security-Policy': 'sandbox',
       'X-Content-Type-Options': 'nosniff',
       'Cache-Control': 'no-store, no-transform',
