@@ -7,8 +7,10 @@ import { endUnusedKeys } from '../../platform/storage/end-row-keys.ts';
 import { RowKeys } from '../../platform/storage/row-keys.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { scanEncrypted, strikeEncrypted } from '../../record/protection/encrypted-texts.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { previewRedaction, searchFor } from '../../record/protection/redaction-words.ts';
+import { examine, scan } from '../../record/protection/scan.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { loadPublicArticle } from '../public/public-article.ts';
 import { publishArticle } from '../articles/publish-article.ts';
@@ -220,6 +222,11 @@ onEitherDatabase('comments', (db) => {
     const begin = at;
     const day = (days: number) => void (at = new Date(begin.getTime() + days * 86_400_000));
     const unread = await write('Nobody ever read this.');
+    const named = async (): Promise<string[]> =>
+      (await db().executeSql('select row_key from reader_comment where row_key is not null')).rows.map(
+        (row) => (row as { row_key: string }).row_key,
+      );
+    const before = await named();
     const end = () => run(app, endComments, administrator, {});
     const texts = async () =>
       (await db().read.selectFrom('reader_comment').select('text').execute()).map((row) => row.text);
@@ -232,6 +239,9 @@ onEitherDatabase('comments', (db) => {
     day(91);
     expect(await end()).toEqual({ deleted: 1, emptied: 0 });
     expect(await findOwnComment(db().read, rowKeys(), unread.token)).toBeNull();
+    // The keys are deleted with the texts, and those of published comments after ninety days.
+    expect(before.length).toBeGreaterThan(2);
+    expect([await named(), (await rowKeys().names()).filter((name) => before.includes(name))]).toEqual([[], []]);
   });
 
   it('are encrypted until they are published and after they are rejected, with a key that is deleted with them', async () => {
@@ -311,6 +321,27 @@ onEitherDatabase('comments', (db) => {
     await endUnusedKeys(app);
     const used = rows.map((row) => (row as { row_key: string }).row_key);
     expect(await rowKeys().names()).toEqual([made.name, ...keys.filter((name) => used.includes(name))].toSorted());
+  });
+
+  it('that are written while a redaction searches lose the name of the person, too', async () => {
+    const family = (await findThing(db().read, 'actor', parseRef(filed.suitor)!.number))!.id;
+    const search = await searchFor(db().read, [family], []);
+    const before = await write('Zeinulla Kakimzhanov was here before.');
+    const found = await scan(db().read, [{ id: family, ref: filed.suitor }], search);
+    const noted = await scanEncrypted(db().read, rowKeys(), found.columns, search);
+    expect([...noted]).toEqual([['reader_comment', new Set([before.comment])]]);
+    const meanwhile = await write('Zeinulla Kakimzhanov came meanwhile.');
+    const removal = { ...search, chosen: new Set<string>() };
+    await db().transaction(async (tx) => {
+      const examination = await examine(tx, found);
+      // It reads no rows that are neither noted nor new.
+      await strikeEncrypted(examination, rowKeys(), found.columns, new Map(), removal);
+    });
+    const texts = await Promise.all(
+      [before, meanwhile].map(async ({ token }) => (await findOwnComment(db().read, rowKeys(), token))!.text),
+    );
+    expect(texts).toEqual(['Zeinulla Kakimzhanov was here before.', expect.stringMatching(/^[█ ]+ came meanwhile\.$/)]);
+    for (const { token } of [before, meanwhile]) await run(app, withdrawComment, null, { token });
   });
 
   it('lose the name of a person who is redacted', async () => {
