@@ -24,6 +24,8 @@ export type ObtainedPage<Read extends PageText> = {
   method: 'fetch' | 'file' | 'text' | 'browser';
   requestedUrl?: string;
   finalUrl?: string;
+  /** The fragment of the page's address, which begins with `#`, or empty. Pages with scripts can show another text for each. */
+  fragment?: string;
   hops: Hop[];
   status?: number;
   headers: [string, string][];
@@ -134,12 +136,14 @@ async function fromBrowser<Read extends PageText>(
   const { captureInBrowser } = await import('./browser/capture-browser.ts');
   const got = await captureInBrowser(address, { allowPrivate, browser, obeyRobots, who, why, signal, progress });
   progress?.('reading');
-  const { requestedUrl, finalUrl, hops, status, headers, html, exchanges, resources, incomplete, about } = got;
+  const { requestedUrl, finalUrl, fragment, hops, status, headers, html, exchanges, resources, incomplete, about } =
+    got;
   const read = await readBytes({ bytes: html, contentType: 'text/html; charset=utf-8', url: finalUrl });
   return {
     method: 'browser',
     requestedUrl,
     finalUrl,
+    fragment,
     hops,
     status,
     headers,

@@ -3,6 +3,7 @@ import { run } from '../../platform/operation.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import type { ToExtract } from '../../evidence/extract/extract.ts';
 import { obtainPage, type ObtainPhase, type ObtainedPage, type PageInput } from '../../evidence/capture-page.ts';
+import { lastAnswer } from '../../evidence/package/warc/exchange.ts';
 import { sealExchanges } from '../../evidence/package/warc/seal-exchanges.ts';
 import { storeCapture, type StoredCapture } from '../../record/sources/store-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
@@ -62,12 +63,16 @@ async function addWith<Read extends PageWithFields>(
   const page = await obtainPage(input, read, { ...app.config, signal: around.signal, progress: around.progress });
   const { fields } = page.read;
   const title = titleOf(page, fields.title, input.title);
-  const first = page.exchanges.find(({ url }) => url === page.finalUrl) ?? page.exchanges.at(-1);
   const { exchanges, resources } = page;
+  const answer = lastAnswer(exchanges, page.finalUrl);
   const sealed =
-    first &&
+    answer &&
     (await sealExchanges(
-      { exchanges, resources, page: { url: first.url, at: first.at, title, text: page.read.text } },
+      {
+        exchanges,
+        resources,
+        page: { url: `${answer.url}${page.fragment ?? ''}`, at: answer.at, title, text: page.read.text },
+      },
       { ...app.config, now: app.now, ...around },
     ));
   around.progress?.('keeping');

@@ -5,6 +5,7 @@ import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { whole } from '../../platform/testing/whole.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { closeServers, webServer } from '../fetch/fetch-servers.factory.ts';
+import { packUnsigned } from '../package/pack.ts';
 import { ownTrust } from '../package/signature/own-trust.ts';
 import { sealExchanges } from '../package/warc/seal-exchanges.ts';
 import { verifyPackage } from '../package/verify-package.ts';
@@ -52,7 +53,7 @@ describe('a capture by a browser', () => {
         'GET /near-800.png 200',
         'GET /near-1600.png 200',
         'GET /lazy.png 200',
-        'GET /film.webm 206',
+        'GET /film.webm 200',
       ]),
     );
     expect(got.incomplete).toEqual([]);
@@ -96,7 +97,7 @@ describe('a capture by a browser', () => {
       clicks: [{ words: 'Reject all', kind: 'refuse' }],
       incomplete: [],
       // The replay has the same layout as the page after it was opened at other widths.
-      replay: { preserved: true, missing: { words: [], pictures: [] }, difference: 0 },
+      replay: { preserved: true, missing: { words: [], parts: [] }, outside: [], difference: 0 },
       software: { browser: expect.stringMatching(/^Chromium \d/) as string },
     });
     // No other hosts: the browser's own requests are not evidence.
@@ -107,23 +108,36 @@ describe('a capture by a browser', () => {
     expect(about.userAgent).not.toContain('Headless');
   });
 
-  it('is preserved only if its replay without the network shows the same; otherwise it names what is missing', async () => {
-    const seen = {
-      words: 'They took every computer Words that a script brought. Words in a frame.'.split(' '),
-      pictures: [`${site.origin}/near-1600.png`],
+  it('is preserved only if the viewer shows the same without the network; otherwise it names what is missing and why', async () => {
+    const { finalUrl: url, at } = got;
+    const [big, sheet] = [`${site.origin}/near-1600.png`, `${site.origin}/a.css`];
+    const exchanges = got.exchanges.filter((one) => !/data\.json|near|frame\.html|a\.css/.test(one.url));
+    const page = { url, at, title: 'The search', text: '' };
+    const held = {
+      seen: {
+        words: 'They took every computer Words that a script brought. Words in a frame.'.split(' '),
+        pictures: [[big]],
+        parts: [sheet],
+        media: [],
+      },
+      page,
+      exchanges,
+      failed: [{ url: big, method: 'GET', reason: 'too large' }],
+      unfinished: [],
+      loaded: new Set([sheet]),
+      screen: got.resources.find((one) => one.url.includes('screenshot-after'))!.body,
     };
-    const around = { browser: undefined, limits: captureLimits(), signal: undefined };
-    const without = got.exchanges.filter(({ url }) => !/data\.json|near|frame\.html/.test(url));
-    const done = await replay(
-      got.finalUrl,
-      without,
-      seen,
-      got.resources.find(({ url }) => url.includes('screenshot-after'))!,
-      around,
-    );
-    expect(done).toMatchObject({ preserved: false, missing: { pictures: seen.pictures } });
+    const bytes = await packUnsigned({ exchanges, pages: [page], made: at, software: 'test' });
+    const done = await replay(bytes, held, { browser: undefined, limits: captureLimits(), signal: undefined });
+    expect(done).toMatchObject({ preserved: false, outside: [] });
     expect(done.missing.words).toEqual(expect.arrayContaining(['script', 'brought.', 'frame.']));
-    expect(done.missing.requests).toContain(`GET ${site.origin}/data.json`);
+    expect(done.missing.parts).toEqual(
+      expect.arrayContaining([
+        { kind: 'picture', url: big, why: 'too_large' },
+        { kind: 'style', url: sheet, why: 'not_captured' },
+        { kind: 'request', url: `${site.origin}/data.json`, why: 'not_captured' },
+      ]),
+    );
     expect(done.difference).toBeGreaterThan(0);
   });
 

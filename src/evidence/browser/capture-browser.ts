@@ -1,15 +1,19 @@
+import type { Response } from 'playwright-core';
 import { version } from '../../../package.json';
 import { openBrowser, prepareBrowser } from '../../platform/browser/open-browser.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Resolve } from '../fetch/addresses.ts';
 import { fetchPage, type FetchedPage } from '../fetch/fetch-page.ts';
-import type { Exchange, Resource } from '../package/warc/exchange.ts';
+import { packUnsigned } from '../package/pack.ts';
+import { lastAnswer, type Exchange, type Resource } from '../package/warc/exchange.ts';
 import { dismissConsent, type Click } from './consent.ts';
 import { captureLimits, type CaptureLimits, type Shortfall } from './limits.ts';
 import { certificates, type Certified } from './certificates.ts';
-import { printPdf, readDom, takeScreenshot } from './look.ts';
-import { readSeen, replay, type Replay, type Seen } from './replay.ts';
+import { printPdf, readDom, takeScreen, takeScreenshot } from './look.ts';
+import { withoutHash } from './hops.ts';
+import { replay, type Held, type Replay } from './replay.ts';
+import { readSeen } from './seen.ts';
 import { openProxy, type Reached } from './proxy.ts';
 import { Recorder, type Failed } from './recorder.ts';
 import { askRobots, type Robots } from './robots.ts';
@@ -21,7 +25,10 @@ export type CapturePhase = 'fetching' | 'opening_browser' | 'loading' | 'visitin
 /** Everything that a browser received for a page, and notes on how it was captured (`about`). */
 export type BrowserCapture = {
   requestedUrl: string;
+  /** The URL, without fragment, at which a server answered with the page. The page can show another address. */
   finalUrl: string;
+  /** The fragment of the page's address: begins with `#`, or is empty. */
+  fragment: string;
   title: string;
   status: number;
   headers: [string, string][];
@@ -100,7 +107,7 @@ export async function captureInBrowser(address: string, options: Options): Promi
   return withAbout(second.lacks <= first.lacks ? second.capture : first.capture);
 }
 
-type Caught = { capture: BrowserCapture; seen: Seen | null; shot: Resource | null };
+type Caught = { capture: BrowserCapture; held: Held | null };
 const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
 
 /**
@@ -108,20 +115,24 @@ const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
  * @returns `lacks`: how much of the page is missing in the replay; infinite if the capture was not replayed
  */
 async function replayed(
-  { capture, seen, shot }: Caught,
+  { capture, held }: Caught,
   { browser, signal, progress, limits }: Options,
 ): Promise<{ capture: BrowserCapture; lacks: number }> {
-  if (!seen || capture.incomplete.some((one) => broken.includes(one))) return { capture, lacks: Infinity };
+  if (!held || capture.incomplete.some((one) => broken.includes(one))) return { capture, lacks: Infinity };
   progress?.('replaying', capture.exchanges.length);
-  const done = await replay(capture.finalUrl, capture.exchanges, seen, shot, {
-    browser,
-    limits: captureLimits(limits),
-    signal,
+  const bytes = await packUnsigned({
+    exchanges: capture.exchanges,
+    resources: capture.resources,
+    pages: [held.page],
+    made: capture.about.ended,
+    software: `Kronika ${version}`,
   });
+  const done = await replay(bytes, held, { browser, limits: captureLimits(limits), signal });
+  const { words, parts } = done.missing;
   const incomplete: Shortfall[] = done.preserved ? capture.incomplete : [...capture.incomplete, 'replay'];
   return {
     capture: { ...capture, incomplete, about: { ...capture.about, incomplete, replay: done } },
-    lacks: done.missing.words.length + done.missing.pictures.length * 10 + (done.difference ?? 0),
+    lacks: words.length + parts.length * 10,
   };
 }
 
@@ -161,7 +172,11 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
   let proxy: Awaited<ReturnType<typeof openProxy>> | undefined;
   let opened: Awaited<ReturnType<typeof openBrowser>> | undefined;
   try {
-    const raw = await fetchPage(address, { ...fetching, record: (exchange) => sent.push(exchange) });
+    const raw = await fetchPage(address, {
+      ...fetching,
+      limits: { decodedBytes: limits.bodyBytes },
+      record: (exchange) => sent.push(exchange),
+    });
     const robots = await askRobots(raw.finalUrl, fetching);
     if (options.obeyRobots && robots === 'disallowed')
       throw new AppError('capture_robots', { details: { host: new URL(raw.finalUrl).hostname } });
@@ -200,6 +215,13 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       void download.cancel().catch(() => {});
     });
     page.on('crash', () => finish('crash'));
+    let answered: Response | undefined;
+    page.on('response', (response) => {
+      const isPage = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
+      // After a redirect or an empty answer, the browser stays on the page.
+      if (isPage && ![204, 205].includes(response.status()) && !(response.status() >= 300 && response.status() < 400))
+        answered = response;
+    });
     context.on('page', (other) => {
       if (other === page) return;
       prevented.popups.push(other.url());
@@ -219,7 +241,10 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
 
     progress?.('loading');
     const ticking = setInterval(() => progress?.('loading', recorder.requests), 1000);
-    const arrived = await within(page.goto(raw.finalUrl, { waitUntil: 'load', timeout: 30_000 }), 31_000).finally(() =>
+    // Requests have no fragment, but the script of a page can choose its text by it.
+    const start = new URL(raw.finalUrl);
+    start.hash = new URL(address).hash;
+    await within(page.goto(start.href, { waitUntil: 'load', timeout: 30_000 }), 31_000).finally(() =>
       clearInterval(ticking),
     );
     await recorder.quiet(400, 6000);
@@ -229,26 +254,28 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       else markIncomplete('look');
     };
     addResource(await takeScreenshot(page, 'before', { within, limits }));
-    const clicks = await dismissConsent(page, within);
+    const clicks = await dismissConsent(page.mainFrame(), within);
     progress?.('visiting', recorder.requests);
     // The visit gets half of the time, because the later checks need time, too.
     if (
       (await within(
-        visit(page, { within, recorder, limits, markIncomplete }).then(() => true),
+        visit(page, { within, recorder, limits, markIncomplete, clicked: (click) => clicks.push(click) }).then(
+          () => true,
+        ),
         limits.totalMs / 2,
       )) === null
     )
       markIncomplete('time');
     progress?.('looking', recorder.requests);
-    const shot = await takeScreenshot(page, 'after', { within, limits });
-    addResource(shot);
-    const seen = await readSeen(page, within);
+    addResource(await takeScreenshot(page, 'after', { within, limits }));
+    const screen = await takeScreen(page, within);
+    const seen = await readSeen(page.mainFrame(), within);
     if (!seen) markIncomplete('look');
     const shown = await readDom(page, { within, limits });
     const title = (await within(page.title(), 2000)) ?? '';
     addResource(await printPdf(page, within));
     await within(recorder.settled(), 15_000);
-    recorder.end();
+    await within(recorder.end(), 25_000);
     // The page's own origin comes first. The other origins are sorted by name, because the order of their replies
     // differs from capture to capture.
     const own = new URL(page.url()).origin;
@@ -259,9 +286,12 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
 
     const [main] = shown;
     if (!main) markIncomplete('look');
-    const finalUrl = main ? stripped(page.url()) : raw.finalUrl;
+    // A script can change the address that a page shows (`history.replaceState`). No server has answered at that address,
+    // so viewers could not open it.
+    const finalUrl = main ? withoutHash(answered?.url() ?? page.url()) : raw.finalUrl;
+    const fragment = main ? new URL(page.url()).hash : '';
     const html = main ? Buffer.from(main.body) : Buffer.from(raw.bytes);
-    const status = arrived?.status() ?? raw.status;
+    const status = answered?.status() ?? raw.status;
     const date = raw.headers.find(([name]) => name.toLowerCase() === 'date')?.[1];
     const ahead =
       date && !Number.isNaN(Date.parse(date)) ? Math.round((Date.parse(date) - raw.fetchedAt.getTime()) / 1000) : null;
@@ -291,10 +321,11 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       limits,
       replay: null,
     };
-    const at = sent.at(-1)!.at;
+    const { at } = lastAnswer([...sent, ...recorder.exchanges], finalUrl)!;
     const capture: BrowserCapture = {
       requestedUrl: raw.hops[0]!.url,
       finalUrl,
+      fragment,
       title,
       status,
       headers: raw.headers,
@@ -306,7 +337,10 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       incomplete: [...incomplete],
       about,
     };
-    return { capture, seen, shot };
+    const { failed, unfinished, loaded } = recorder;
+    const opens = { url: `${finalUrl}${fragment}`, at, title, text: '' };
+    const held = seen && { seen, page: opens, exchanges: capture.exchanges, failed, unfinished, loaded, screen };
+    return { capture, held };
   } catch (error) {
     options.signal?.throwIfAborted();
     throw error;
@@ -314,10 +348,4 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     clearTimeout(timer);
     await Promise.all([opened?.close(), proxy?.close()]);
   }
-}
-
-function stripped(address: string): string {
-  const url = new URL(address);
-  url.hash = '';
-  return url.href;
 }

@@ -1,14 +1,15 @@
-import type { Frame, Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
+import { framesOf } from './seen.ts';
 import type { Within } from './within.ts';
 
-/** A click on a button of a banner, to close it. */
-export type Click = { frame: string; words: string; kind: 'refuse' | 'accept' | 'close'; at: string };
+/** A click on a button of a banner, to close it, or on one that shows more of the page (`more`). */
+export type Click = { frame: string; words: string; kind: 'refuse' | 'accept' | 'close' | 'more'; at: string };
 
 /** Words by which a consent banner is recognised, in the languages of most sources. */
 const about =
   'cookie|consent|gdpr|privacy|personal data|куки|файлы cookie|персональн|конфиденциальн|құпиялы|дербес дерек|soukrom|souhlas|osobních údaj|datenschutz|einwilligung|confidentialité|privacidad|prywatno|приватн';
 /** The labels of a banner's buttons. Buttons to refuse are tried first. */
-const words: Record<Click['kind'], string> = {
+const words = {
   refuse:
     '(?:reject|refuse|decline|deny|disagree)(?: all)?|(?:only |strictly )?(?:necessary|essential)(?: cookies)?(?: only)?|continue without (?:accepting|agreeing)|отклонить(?: все| всё)?|отказаться|только необходимые|бас тарту|odmítnout(?: vše)?|jen nezbytné|(?:alle )?ablehnen|nur notwendige|(?:tout )?refuser|rechazar(?: todo)?|odrzuć(?: wszystkie)?|відхилити',
   accept:
@@ -23,9 +24,11 @@ const words: Record<Click['kind'], string> = {
 function press({
   about: topic,
   words: said,
+  isMain,
 }: {
   about: string;
   words: Record<string, string>;
+  isMain: boolean;
 }): { words: string; kind: string } | null {
   const text = (element: Element): string =>
     (element.textContent || element.getAttribute('aria-label') || (element as HTMLInputElement).value || '')
@@ -43,10 +46,7 @@ function press({
         ['fixed', 'sticky'].includes(getComputedStyle(at).position) ||
         /^(?:alert)?dialog$/.test(at.getAttribute('role') ?? '') ||
         at.localName === 'dialog';
-      if (
-        (over || (window !== window.top && at === document.body)) &&
-        new RegExp(topic, 'iu').test(at.textContent ?? '')
-      )
+      if ((over || (!isMain && at === document.body)) && new RegExp(topic, 'iu').test(at.textContent ?? ''))
         return true;
     }
     return false;
@@ -72,23 +72,25 @@ function press({
 }
 
 /** Closes consent banners: refuses if possible, else accepts, else closes. Returns the buttons that were pressed. */
-export async function dismissConsent(page: Page, within: Within): Promise<Click[]> {
+export async function dismissConsent(main: Frame, within: Within): Promise<Click[]> {
   const clicks: Click[] = [];
   for (let round = 0; round < 3; round++) {
     let pressed = false;
-    for (const frame of page.frames() as Frame[]) {
-      const done = await within(frame.evaluate(press, { about, words }), 3000);
+    for (const frame of framesOf(main)) {
+      const done = await within(frame.evaluate(press, { about, words, isMain: frame === main }), 3000);
       if (!done) continue;
       pressed = true;
-      clicks.push({
-        frame: frame.url(),
-        words: done.words.slice(0, 200),
-        kind: done.kind as Click['kind'],
-        at: new Date().toISOString(),
-      });
+      clicks.push(clickOf(frame, done.words, done.kind as Click['kind']));
     }
     if (!pressed) break;
-    await page.waitForTimeout(300);
+    await main.waitForTimeout(300);
   }
   return clicks;
 }
+
+export const clickOf = (frame: Frame, label: string, kind: Click['kind']): Click => ({
+  frame: frame.url(),
+  words: label.slice(0, 200),
+  kind,
+  at: new Date().toISOString(),
+});

@@ -36,6 +36,7 @@ export type Shortfall =
   | 'scrolling'
   | 'crash'
   | 'bodies'
+  | 'unfinished'
   | 'downloads'
   | 'look'
   | 'replay';

@@ -53,6 +53,10 @@ export async function takeScreenshot(
   return body && { url: `urn:kronika:screenshot-${when}:${page.url()}`, at: now(), mediaType: 'image/jpeg', body };
 }
 
+/** The part of a page that fits on one screen, as JPEG. Null if the browser cannot take a screenshot. */
+export const takeScreen = (page: Page, within: Within): Promise<Uint8Array | null> =>
+  within(page.screenshot({ type: 'jpeg', quality: 70, animations: 'disabled' }), 15_000);
+
 export async function printPdf(page: Page, within: Within): Promise<Resource | null> {
   const body = await within(page.pdf({ format: 'A4', printBackground: true }), 15_000);
   return body && { url: `urn:kronika:pdf:${page.url()}`, at: now(), mediaType: 'application/pdf', body };

@@ -30,6 +30,7 @@ export async function packageInBrowser(
     exchanges,
     resources,
     finalUrl: url,
+    fragment,
     at,
     html,
     status,
@@ -38,7 +39,7 @@ export async function packageInBrowser(
   } = await captureInBrowser(address, options);
   const { text } = await readable(html, 'text/html; charset=utf-8', url, options.signal);
   const sealed = await sealExchanges(
-    { exchanges, resources, page: { url, at, title: title || url, text } },
+    { exchanges, resources, page: { url: `${url}${fragment}`, at, title: title || url, text } },
     { dataDir, timestampAuthorities, now: () => new Date(), signal: options.signal, progress: options.progress },
   );
   return { ...sealed, url, status, title, exchanges: exchanges.length, incomplete };

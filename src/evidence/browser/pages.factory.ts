@@ -66,7 +66,8 @@ export async function newsPage(): Promise<{ address: string; origin: string; oth
     if (path === '/refused') return send('text/plain', 'noted');
     if (path === '/robots.txt') return send('text/plain', 'User-agent: *\nDisallow: /story\n');
     if (path === '/film.webm') {
-      const [, from = '0'] = /bytes=(\d+)-/.exec(request.headers.range ?? '') ?? [];
+      const [, from] = /bytes=(\d+)-/.exec(request.headers.range ?? '') ?? [];
+      if (from === undefined) return send('video/webm', film);
       return void response
         .writeHead(206, {
           'content-type': 'video/webm',

@@ -1,7 +1,9 @@
 import type { BrowserContext, Request } from 'playwright-core';
+import { AppError } from '../../platform/errors.ts';
 import { codingsOf } from '../fetch/fetch-codings.ts';
 import type { Exchange } from '../package/warc/exchange.ts';
 import type { CaptureLimits, Shortfall } from './limits.ts';
+import { hopsOf, withoutHash } from './hops.ts';
 
 /** A request whose response could not be stored, and the reason. */
 export type Failed = { url: string; method: string; reason: string };
@@ -20,14 +22,23 @@ type RecorderOptions = {
  */
 const isPlain = ({ name }: { name: string }): boolean => !name.startsWith(':');
 
+/** The types of resources that a page shows. One that never finishes loading is missing on the page, too. */
+const shown: ReadonlySet<string> = new Set(['document', 'stylesheet', 'image', 'font', 'script']);
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
 /** Records every request of a browser with its decoded response, as soon as the request ends. */
 export class Recorder {
   readonly exchanges: Exchange[] = [];
   readonly failed: Failed[] = [];
+  /** URLs of what the page shows and has not finished loading. */
+  readonly unfinished: string[] = [];
+  /** URLs that were loaded without an error, and those that redirected to them. */
+  readonly loaded = new Set<string>();
   readonly sockets: { url: string; sent: number; received: number }[] = [];
   readonly #options: RecorderOptions;
   readonly #reading = new Set<Promise<void>>();
   readonly #open = new Set<Request>();
+  readonly #media = new Set<string>();
   #requests = 0;
   #size = 0;
   #changed = Date.now();
@@ -71,10 +82,17 @@ export class Recorder {
     while (this.#reading.size) await Promise.all(this.#reading);
   }
 
-  /** Records requests that are still running as failed. */
-  end(): void {
+  /** Records requests that are still running: fetches videos, and notes others as failed. */
+  async end(): Promise<void> {
     for (const request of this.#open)
+      if (request.resourceType() === 'media') this.#recordOnce(request, () => this.#refetchMedia(request));
+    await this.settled();
+    for (const request of this.#open) {
       this.failed.push({ url: request.url(), method: request.method(), reason: 'unfinished' });
+      if (!shown.has(request.resourceType())) continue;
+      this.unfinished.push(withoutHash(request.url()));
+      this.#options.markIncomplete('unfinished');
+    }
     this.#open.clear();
   }
 
@@ -82,14 +100,17 @@ export class Recorder {
     this.#changed = Date.now();
     if (!this.#open.delete(request)) return;
     const work = record()
-      .catch(() => void this.failed.push({ url: request.url(), method: request.method(), reason: 'unread' }))
+      .catch((error: unknown) => {
+        const isLarge = error instanceof AppError && error.code === 'fetch_too_large';
+        this.failed.push({ url: request.url(), method: request.method(), reason: isLarge ? 'too large' : 'unread' });
+        this.#options.markIncomplete('bodies');
+      })
       .finally(() => this.#reading.delete(work));
     this.#reading.add(work);
   }
 
   async #fail(request: Request): Promise<void> {
-    // A browser requests a video in parts, and cancels a part when it has enough of it. So the part is fetched again.
-    if (request.resourceType() === 'media') return this.#refetch(request);
+    if (request.resourceType() === 'media') return this.#refetchMedia(request);
     this.failed.push({
       url: request.url(),
       method: request.method(),
@@ -97,14 +118,30 @@ export class Recorder {
     });
   }
 
-  async #refetch(request: Request): Promise<void> {
+  #markLoaded(request: Request): void {
+    for (const url of hopsOf(request)) this.loaded.add(url);
+  }
+
+  /**
+   * A browser requests a video in parts, and cancels a part when it has enough of it. A viewer cannot build the video from
+   * such parts. So the whole video is fetched, once.
+   */
+  async #refetchMedia(request: Request): Promise<void> {
+    const url = withoutHash(request.url());
+    if (this.#media.has(url)) return;
+    this.#media.add(url);
+    await this.#refetch(request, ['referer', 'user-agent', 'accept', 'accept-language', 'cookie']);
+  }
+
+  async #refetch(
+    request: Request,
+    resend = ['range', 'referer', 'user-agent', 'accept', 'accept-language', 'cookie'],
+  ): Promise<void> {
     const headers = await request.allHeaders();
-    const resent = Object.fromEntries(
-      ['range', 'referer', 'user-agent', 'accept', 'accept-language', 'cookie'].flatMap((name) =>
-        headers[name] ? [[name, headers[name]]] : [],
-      ),
-    );
-    this.exchanges.push(...(await this.#options.refetch(request.url(), { ...resent, 'accept-encoding': 'identity' })));
+    const resent = Object.fromEntries(resend.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+    const got = await this.#options.refetch(request.url(), { ...resent, 'accept-encoding': 'identity' });
+    this.exchanges.push(...got);
+    if (isSuccess(got.at(-1)?.response.status ?? 0)) this.#markLoaded(request);
   }
 
   async #record(request: Request): Promise<void> {
@@ -120,7 +157,8 @@ export class Recorder {
         this.failed.push({ url: request.url(), method: request.method(), reason: 'too large' });
         return;
       }
-      if (request.resourceType() === 'media' || response.status() === 206) return this.#refetch(request);
+      if (request.resourceType() === 'media') return this.#refetchMedia(request);
+      if (response.status() === 206) return this.#refetch(request);
       const read = await response.body().catch(() => null);
       // The browser has cancelled the request, for example because it cannot draw the image. So the body is fetched
       // again.
@@ -133,8 +171,8 @@ export class Recorder {
         return;
       }
     }
-    const url = new URL(request.url());
-    url.hash = '';
+    if (isSuccess(response.status())) this.#markLoaded(request);
+    const url = new URL(withoutHash(request.url()));
     const asked = (await request.headersArray()).filter(isPlain);
     const unpacked =
       codingsOf(headers.filter(({ name }) => name.toLowerCase() === 'content-encoding').map(({ value }) => value))

@@ -1,6 +1,8 @@
 import type { Frame, Page } from 'playwright-core';
 import type { CaptureLimits, Shortfall } from './limits.ts';
 import type { Recorder } from './recorder.ts';
+import type { Click } from './consent.ts';
+import { showMore } from './show-more.ts';
 import type { Within } from './within.ts';
 
 export const viewport = { width: 1280, height: 900 };
@@ -14,6 +16,8 @@ type VisitOptions = {
   recorder: Pick<Recorder, 'quiet'>;
   limits: CaptureLimits;
   markIncomplete(why: Shortfall): void;
+  /** Called for each button that was pressed. */
+  clicked?(click: Click): void;
 };
 
 /**
@@ -21,7 +25,7 @@ type VisitOptions = {
  * of the images, also at other widths.
  */
 export async function visit(page: Page, options: VisitOptions): Promise<void> {
-  await scroll(page, options);
+  await scroll(page.mainFrame(), options);
   const { within, recorder } = options;
   for (const frame of page.frames()) await within(loadPictures(frame), 8000);
   await within(page.evaluate(playMedia), 3000);
@@ -41,11 +45,21 @@ export async function visit(page: Page, options: VisitOptions): Promise<void> {
   await recorder.quiet(150, 1500);
 }
 
-/** Scrolls down until nothing more is loaded. On an endless page, scrolling ends at the limit. */
-export async function scroll(page: Page, { within, recorder, limits, markIncomplete }: VisitOptions): Promise<void> {
+/** How often a button that adds to a page is pressed. */
+const mostPresses = 10;
+
+/**
+ * Scrolls down until nothing more is loaded, and presses buttons such as “Load more” at the end. On an endless page,
+ * scrolling ends at the limit.
+ */
+export async function scroll(
+  frame: Frame,
+  { within, recorder, limits, markIncomplete, clicked }: VisitOptions,
+): Promise<void> {
+  let presses = 0;
   for (let screens = 0; ; screens++) {
     const isDone = await within(
-      page.evaluate(async () => {
+      frame.evaluate(async () => {
         window.scrollBy({ top: innerHeight, behavior: 'instant' });
         // Pages receive the scroll event with the next animation frame, and may load more content after it.
         for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
@@ -62,10 +76,16 @@ export async function scroll(page: Page, { within, recorder, limits, markIncompl
     if (isDone) {
       // Content that was loaded at the end of the page may have made the page longer.
       const isStill = await within(
-        page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2),
+        frame.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2),
         3000,
       );
-      if (isStill !== false) break;
+      if (isStill !== false) {
+        const click = presses < mostPresses ? await showMore(frame, within) : null;
+        if (!click) break;
+        presses++;
+        clicked?.(click);
+        await recorder.quiet(200, 3000);
+      }
     }
     if (screens >= limits.screens) {
       markIncomplete('scrolling');
@@ -73,7 +93,7 @@ export async function scroll(page: Page, { within, recorder, limits, markIncompl
     }
   }
   await within(
-    page.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' })),
+    frame.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' })),
     2000,
   );
 }

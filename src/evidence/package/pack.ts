@@ -13,13 +13,17 @@ import { hashOf, writeDataPackage } from './write-datapackage.ts';
 /** The page that a replay of a package opens first. The words of the page are for searches in the package. */
 export type PackedPage = { url: string; /** ISO 8601, UTC. */ at: string; title: string; text: string };
 
-export type Packing = {
+/** What a package contains, without its proofs. */
+type Recorded = {
   exchanges: readonly Exchange[];
   resources?: readonly Resource[];
   pages: readonly [PackedPage, ...PackedPage[]];
   /** When the package was created; ISO 8601, UTC. */
   made: string;
   software: string;
+};
+
+export type Packing = Recorded & {
   key: SigningKey;
   signWacz: Awaited<ReturnType<typeof waczSigner>>;
   /** Requests timestamps of these bytes from authorities, and returns their tokens. */
@@ -35,16 +39,18 @@ const text = (path: string, lines: string): Member => ({ path, bytes: new TextEn
  * The same input gives the same bytes, except for the signature of the standard, which is random, its timestamps, and
  * the manifest that covers both.
  */
-export async function packExchanges({
-  exchanges,
-  resources = [],
-  pages,
-  made,
-  software,
-  key,
-  signWacz,
-  stamp,
-}: Packing): Promise<Uint8Array> {
+export async function packExchanges({ key, signWacz, stamp, ...packing }: Packing): Promise<Uint8Array> {
+  const { made, software, pages } = packing;
+  return packContents(await contentsOf(packing), { first: pages[0], made, software, key, signWacz, stamp });
+}
+
+/** Packs exchanges like `packExchanges`, without any proof: for viewers, not for storing. */
+export async function packUnsigned(packing: Recorded): Promise<Uint8Array> {
+  const contents = await contentsOf(packing);
+  return packMembers(inOrder([listOf(contents, packing.pages[0], packing), ...contents]));
+}
+
+async function contentsOf({ exchanges, resources = [], pages, made, software }: Recorded): Promise<Member[]> {
   const warc = await writeWarc(
     exchanges,
     resources,
@@ -55,8 +61,7 @@ export async function packExchanges({
     },
     made,
   );
-  const [first] = pages;
-  const contents: Member[] = [
+  return [
     { path: warcPath, bytes: warc.bytes },
     text(indexPath, writeIndex(warc.records, 'data.warc.gz')),
     text(
@@ -75,8 +80,20 @@ export async function packExchanges({
         .join(''),
     ),
   ];
-  return packContents(contents, { first, made, software, key, signWacz, stamp });
 }
+
+const listOf = (
+  contents: readonly Member[],
+  first: PackedPage,
+  { made, software }: Pick<Packing, 'made' | 'software'>,
+): Member =>
+  writeDataPackage(contents, {
+    title: first.title,
+    created: made,
+    software,
+    mainPageUrl: first.url,
+    mainPageDate: first.at,
+  });
 
 /**
  * Packs files.
@@ -94,13 +111,7 @@ export async function packContents(
     stamp,
   }: Omit<Packing, 'exchanges' | 'resources' | 'pages'> & { first: PackedPage; manifestOnly?: readonly Member[] },
 ): Promise<Uint8Array> {
-  const list = writeDataPackage(contents, {
-    title: first.title,
-    created: made,
-    software,
-    mainPageUrl: first.url,
-    mainPageDate: first.at,
-  });
+  const list = listOf(contents, first, { made, software });
   const hash = hashOf(list.bytes);
   const digest = text(
     digestPath,

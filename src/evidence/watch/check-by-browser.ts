@@ -77,12 +77,13 @@ export async function checkByBrowser(
     return fetched;
   }
   const done = await judged(capture);
-  const { finalUrl, hops, status, headers, exchanges, resources } = capture;
+  const { finalUrl, fragment, hops, status, headers, exchanges, resources } = capture;
   return {
     verdict: done.verdict,
     page: {
       method: 'browser',
       finalUrl,
+      fragment,
       hops,
       status,
       headers,

@@ -9,6 +9,7 @@ import { defineOperation, systemPrincipal, run, type App } from '../../platform/
 import { storeCapture } from '../../record/sources/store-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type { FetchOptions } from '../fetch/fetch-page.ts';
+import { lastAnswer } from '../package/warc/exchange.ts';
 import { sealExchanges } from '../package/warc/seal-exchanges.ts';
 import type { Before } from './judge.ts';
 import { checkPage, type Answered } from './check-page.ts';
@@ -122,7 +123,7 @@ async function checkOne(app: App, page: Due, options: CheckOptions): Promise<Rec
  * change.
  */
 async function storeAnswer(app: App, { number, url }: Due, page: Answered): Promise<number> {
-  const last = page.exchanges.find((one) => one.url === page.finalUrl) ?? page.exchanges.at(-1);
+  const last = lastAnswer(page.exchanges, page.finalUrl);
   const title = page.title?.slice(0, 500) || page.finalUrl;
   const sealed =
     last &&
@@ -130,7 +131,7 @@ async function storeAnswer(app: App, { number, url }: Due, page: Answered): Prom
       {
         exchanges: page.exchanges,
         resources: page.resources,
-        page: { url: last.url, at: last.at, title, text: page.text },
+        page: { url: `${last.url}${page.fragment ?? ''}`, at: last.at, title, text: page.text },
       },
       { ...app.config, now: app.now },
     ));

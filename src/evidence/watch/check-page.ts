@@ -10,6 +10,7 @@ export type Answered = Pick<
   'finalUrl' | 'hops' | 'status' | 'headers' | 'contentType' | 'bytes' | 'certificate'
 > & {
   method: 'fetch' | 'browser';
+  fragment?: string;
   text: string;
   title: string | null;
   language: string | null;

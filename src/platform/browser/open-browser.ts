@@ -47,7 +47,12 @@ const nobody = 65534;
  * Options for opening pages from the web. Their scripts run, and everything that they load goes through `proxy`. The
  * browser's own requests (accounts, updates) do not use the proxy, so they fail.
  */
-export type ForPages = { proxy: string; viewport: { width: number; height: number } };
+export type ForPages = {
+  proxy: string;
+  viewport: { width: number; height: number };
+  /** Whether pages may have service workers. Requests of service workers are not visible to `context.route`. */
+  workers?: boolean;
+};
 
 /**
  * Finds a browser as `findChromium` does, which may download one.
@@ -76,7 +81,7 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
     const { chromium } = await import('playwright-core');
     const settings = {
       javaScriptEnabled: pages !== undefined,
-      serviceWorkers: 'block',
+      serviceWorkers: pages?.workers ? 'allow' : 'block',
       acceptDownloads: false,
     } as const;
     const launched = await chromium.launchPersistentContext(profile, {

@@ -2,17 +2,30 @@ import { getSurt } from 'warcio';
 import { indexTime } from './index-read.ts';
 import type { WrittenRecord } from './warc-write.ts';
 
-/** The index of a WARC file (CDXJ): one line for each response and resource, by URL and time. */
+/**
+ * The index of a WARC file (CDXJ): one line for each response and resource, by URL and time. If a URL was requested twice
+ * in a second, viewers show the last line, so the lines of this URL are in the order of the records.
+ */
 export function writeIndex(records: readonly WrittenRecord[], filename: string): string {
-  const lines = records
+  return records
     .filter(({ type }) => type === 'response' || type === 'resource')
-    .map(
-      ({ url, date, status, mediaType, payloadDigest, offset, length, recordDigest, asked }) =>
-        `${getSurt(asked?.url ?? url)} ${indexTime(date)} ${JSON.stringify({ url, ...(mediaType && { mime: mediaType }), ...(status !== undefined && { status: String(status) }), digest: payloadDigest, length: String(length), offset: String(offset), filename, recordDigest, ...(asked && { method: asked.method }), ...(asked?.body !== undefined && { requestBody: asked.body }) })}`,
-    );
-  return lines
-    .toSorted()
-    .map((line) => `${line}\n`)
+    .map(({ url, date, status, mediaType, payloadDigest, offset, length, recordDigest, asked }) => ({
+      key: `${getSurt(asked?.url ?? url)} ${indexTime(date)}`,
+      value: JSON.stringify({
+        url,
+        ...(mediaType && { mime: mediaType }),
+        ...(status !== undefined && { status: String(status) }),
+        digest: payloadDigest,
+        length: String(length),
+        offset: String(offset),
+        filename,
+        recordDigest,
+        ...(asked && { method: asked.method }),
+        ...(asked?.body !== undefined && { requestBody: asked.body }),
+      }),
+    }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ key, value }) => `${key} ${value}\n`)
     .join('');
 }
 

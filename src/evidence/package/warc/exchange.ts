@@ -19,3 +19,10 @@ export type Exchange = {
 
 /** Content of a package that no server sent: a screenshot, the DOM, or a JSON file that says how it was captured. */
 export type Resource = { url: string; at: string; mediaType: string; body: Uint8Array };
+
+/**
+ * The last response to a GET of this URL; without one, the last response. If a page was requested several times, by
+ * Kronika and then by a browser, this is the one that the browser showed.
+ */
+export const lastAnswer = (exchanges: readonly Exchange[], url: string | undefined): Exchange | undefined =>
+  exchanges.findLast((one) => one.url === url && one.request.method === 'GET') ?? exchanges.at(-1);

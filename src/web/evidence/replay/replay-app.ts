@@ -3,6 +3,7 @@ import { Hono, type Context } from 'hono';
 import type { FirstPage } from '../../../evidence/package/contents.ts';
 import { firstPageOf, reportPackage } from '../../../evidence/package/stored-package.ts';
 import { isUsable, type UsableVerdict } from '../../../evidence/package/check-package.ts';
+import { viewerFile } from '../../../evidence/viewer/viewer-files.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { BlobStore } from '../../../platform/storage/blobs.ts';
 import { packageType, type StoredPackage } from '../../../record/files/packages.ts';
@@ -12,16 +13,7 @@ import type { App } from '../../../platform/operation.ts';
 import type { Log } from '../../kit/context.ts';
 import { readReplayToken, replayToken, type Purpose, type TokenContent } from './links.ts';
 import { frameSandbox, replayFrame, replayPage } from './replay-page.tsx';
-import {
-  frameScript,
-  pagePolicy,
-  pageScript,
-  pageStyle,
-  replayPolicy,
-  viewerFile,
-  viewerPaths,
-  workerScript,
-} from './viewer.ts';
+import { frameScript, pagePolicy, pageScript, pageStyle, replayPolicy, viewerPaths, workerScript } from './viewer.ts';
 
 /** The verdict on a package, and the page that the replay shows first. */
 type Verified = { verdict: UsableVerdict; first: FirstPage };

@@ -1,7 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { buildRoot, packageRoot } from '../../../platform/config/package-root.ts';
-
 /** The Content-Security-Policy of the viewer and of replayed pages. They can load only from the replay's origin. */
 export const replayPolicy = [
   "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'",
@@ -107,13 +103,3 @@ main { flex: 1; min-block-size: 0 }
 main > p { padding: 1rem }
 iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; background: #fff }
 `;
-
-const folder = join(buildRoot ?? join(packageRoot, 'dist'), 'viewer');
-const cache = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
-
-/** A file of replayweb.page, which `scripts/viewer.mjs` copies unchanged at build time. */
-export function viewerFile(name: 'ui.js' | 'sw.js'): Promise<Uint8Array<ArrayBuffer>> {
-  const known = cache.get(name) ?? readFile(join(folder, name)).then((bytes) => new Uint8Array(bytes));
-  cache.set(name, known);
-  return known;
-}
