@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { type RequestListener, createServer } from 'node:http';
+import { type IncomingMessage, type RequestListener, createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, type Server, type Socket, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 
 const running: { server: Server; sockets: Set<Socket> }[] = [];
 
@@ -20,9 +21,18 @@ async function listening(server: Server, host: string, port: number): Promise<nu
   return (server.address() as AddressInfo).port;
 }
 
-/** A web server on loopback; returns its port. */
-export const webServer = (handler: RequestListener, host = '127.0.0.1', port = 0): Promise<number> =>
-  listening(createServer(handler), host, port);
+type Upgrade = (request: IncomingMessage, socket: Duplex) => void;
+
+/** A web server on loopback; returns its port. `upgrade`: what it does with WebSockets, which it refuses otherwise. */
+export const webServer = (
+  handler: RequestListener,
+  host = '127.0.0.1',
+  port = 0,
+  upgrade?: Upgrade,
+): Promise<number> => {
+  const server = createServer(handler);
+  return listening(upgrade ? server.on('upgrade', upgrade) : server, host, port);
+};
 
 export const tlsServer = (pair: { key: string; cert: string }, handler: RequestListener): Promise<number> =>
   listening(createTlsServer(pair, handler), '127.0.0.1', 0);
