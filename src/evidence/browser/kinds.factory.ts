@@ -400,7 +400,7 @@ more.onclick = async () => { document.querySelector('main').append(await (await 
     missing: { parts: [['other', '/slow.png', 'unfinished']] },
   },
   {
-    name: 'an image and a video that are too large',
+    name: 'a photo and a video over the limit',
     answer: async (asked) =>
       asked.path === '/'
         ? html(`${news}<img src="/large.bmp"><video src="/large.webm"></video>`)

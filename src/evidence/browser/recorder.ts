@@ -3,6 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import { codingsOf } from '../fetch/fetch-codings.ts';
 import type { Exchange } from '../package/warc/exchange.ts';
 import type { CaptureLimits, Shortfall } from './limits.ts';
+import { headersOfDecoded } from './stored-charset.ts';
 import { hopsOf, withoutHash } from './hops.ts';
 
 /** A request whose response could not be stored, and the reason. */
@@ -168,6 +169,7 @@ export class Recorder {
       this.#size += body.length;
       if (body.length > limits.bodyBytes || this.#size > limits.bytes * 2) {
         markIncomplete(this.#size > limits.bytes * 2 ? 'size' : 'bodies');
+        this.failed.push({ url: request.url(), method: request.method(), reason: 'too large' });
         return;
       }
     }
@@ -193,7 +195,10 @@ export class Recorder {
       response: {
         status: response.status(),
         statusText: response.statusText(),
-        headers: headers.flatMap(({ name, value }) => value.split('\n').map((one): [string, string] => [name, one])),
+        headers: headersOfDecoded(
+          headers.flatMap(({ name, value }) => value.split('\n').map((one): [string, string] => [name, one])),
+          body,
+        ),
         body,
       },
       ...(unpacked && { unpacked: true }),
