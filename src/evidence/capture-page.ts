@@ -4,6 +4,7 @@ import type { PageText, ToExtract } from './extract/extract.ts';
 import { fetchPage, requireSuccess, type Hop } from './fetch/fetch-page.ts';
 import type { CapturePhase } from './browser/capture-browser.ts';
 import type { Shortfall } from './browser/limits.ts';
+import type { Missing } from './browser/replay.ts';
 import type { Robots } from './browser/robots.ts';
 import type { Exchange, Resource } from './package/warc/exchange.ts';
 
@@ -36,6 +37,8 @@ export type ObtainedPage<Read extends PageText> = {
   /** If a browser captured the page: screenshots, the DOM, and a JSON file that says how the page was captured. */
   resources?: Resource[];
   incomplete?: Shortfall[];
+  /** If a browser captured the page: what its replay lacks. */
+  missing?: Missing;
   robots?: Robots;
   /** A title for a page without one. */
   fallbackTitle: string;
@@ -150,6 +153,7 @@ async function fromBrowser<Read extends PageText>(
     exchanges,
     resources,
     incomplete,
+    missing: about.replay?.missing,
     robots: about.robots,
     mediaType: 'text/html; charset=utf-8',
     bytes: own(html),

@@ -1,5 +1,7 @@
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { missingLines } from '../../evidence/browser/missing.ts';
+import type { Missing } from '../../evidence/browser/replay.ts';
 import type { PackagedPage } from '../../evidence/package/package-page.ts';
 import { readConfig } from '../../platform/config/config.ts';
 import { CliError, exits } from '../failures.ts';
@@ -32,9 +34,10 @@ export async function capture(terminal: Terminal, page: string, options: Capture
       terminal.t(kept.known ? 'cli.capture.known' : kept.previous ? 'cli.capture.changed' : 'cli.capture.kept', {
         ...kept,
         incomplete: undefined,
+        missing: undefined,
       }),
     );
-  if (!options.json && kept.incomplete.length) terminal.out(incompleteWords(terminal, kept.incomplete));
+  if (!options.json && kept.incomplete.length) sayIncomplete(terminal, kept);
 }
 
 /** Writes an evidence package of a page to a file. Needs no account and does not use the record. */
@@ -60,13 +63,13 @@ async function packageTo(
     progress: (phase: string, done?: number) =>
       terminal.progress({ phase: `cli.progress.${phase}`, ...(done !== undefined && { done }) }),
   };
-  const { bytes, stamps, ...about }: PackagedPage & { incomplete?: readonly string[] } = browser
+  const { bytes, stamps, ...about }: PackagedPage & Partial<Lacking> = browser
     ? await (
         await import('../../evidence/browser/package-browser.ts')
       ).packageInBrowser(page, { ...settings, why: why ?? null })
     : await (await import('../../evidence/package/package-page.ts')).packagePage(page, settings);
   await intoFile(file, (data) => data(bytes));
-  const { incomplete = [] } = about;
+  const { incomplete = [], missing = { words: [], parts: [] } } = about;
   const failed = stamps.flatMap((one) => ('reason' in one ? [one] : []));
   if (json)
     return terminal.json({
@@ -87,7 +90,7 @@ async function packageTo(
       count: about.exchanges,
     }),
   );
-  if (incomplete.length) terminal.out(incompleteWords(terminal, incomplete));
+  if (incomplete.length) sayIncomplete(terminal, { incomplete, missing });
   terminal.out(
     terminal.t('cli.capture.stamped', { count: stamps.length - failed.length, asked: stamps.length ? 'some' : 'none' }),
   );
@@ -95,5 +98,9 @@ async function packageTo(
     terminal.out(terminal.t('cli.capture.not_stamped', { authority, reason }));
 }
 
-const incompleteWords = ({ t }: Terminal, incomplete: readonly string[]): string =>
-  t('cli.capture.incomplete', { reasons: incomplete.map((one) => t(`cli.capture.short.${one}`)).join('; ') });
+type Lacking = { incomplete: readonly string[]; missing: Missing };
+
+function sayIncomplete({ t, out }: Terminal, { incomplete, missing }: Lacking): void {
+  out(t('cli.capture.incomplete', { reasons: incomplete.map((one) => t(`cli.capture.short.${one}`)).join('; ') }));
+  for (const line of missingLines(t, missing)) out(`  ${line}`);
+}

@@ -36,6 +36,6 @@ export const capture = defineCall({
           progress({ phase: `cli.progress.${phase}`, ...(requests !== undefined && { done: requests }) }),
       },
     );
-    return { ...kept, incomplete: brought.incomplete ?? [] };
+    return { ...kept, incomplete: brought.incomplete ?? [], missing: brought.missing ?? { words: [], parts: [] } };
   },
 });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { Missing } from '../../evidence/browser/replay.ts';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { noteEnded } from '../../platform/erasing/note-erasure.ts';
@@ -108,10 +109,11 @@ const endOrder = defineOperation({
     id: z.number(),
     capture: z.string().nullable(),
     incomplete: z.array(z.string()),
+    missing: z.custom<Missing>(),
     robots: z.string().nullable(),
     error: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
   }),
-  async write({ tx, input: { id, capture, incomplete, robots, error }, at }): Promise<void> {
+  async write({ tx, input: { id, capture, incomplete, missing, robots, error }, at }): Promise<void> {
     const ref = capture ? parseRef(capture) : null;
     const thing = ref && (await findThing(tx, 'capture', ref.number));
     await tx
@@ -122,6 +124,7 @@ const endOrder = defineOperation({
         ended_at: at,
         capture_id: thing?.id ?? null,
         incomplete,
+        missing: JSON.stringify(missing) as unknown as Missing,
         robots,
         error: error?.code ?? null,
         error_details: error ? JSON.stringify(error.details) : null,
@@ -176,7 +179,8 @@ export const captureJob = defineJob({
   },
 });
 
-type Brought = { capture: string; incomplete?: string[]; robots?: string | null };
+const nothing: Missing = { words: [], parts: [] };
+type Brought = { capture: string; incomplete?: string[]; missing?: Missing; robots?: string | null };
 
 async function perform(app: App, order: Order, signal: AbortSignal): Promise<void> {
   const off = new AbortController();
@@ -198,15 +202,17 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
       progress: (phase, requests) => Object.assign(progress, { phase, ...(requests !== undefined && { requests }) }),
     };
     const browser = { who: principal.name, why: order.why || undefined };
-    const { capture, incomplete, robots } = await runAsViewer(app, principal, async (): Promise<Brought> => {
+    const { capture, incomplete, missing, robots } = await runAsViewer(app, principal, async (): Promise<Brought> => {
       if (order.reads) return addPage(app, principal, page, { ...around, case: order.for_case ?? undefined });
       const kept = await addCapture(app, principal, { ...page, browser }, around);
-      return { capture: kept.capture, incomplete: kept.page.incomplete, robots: kept.page.robots };
+      const { incomplete: lacks, missing: parts, robots: rules } = kept.page;
+      return { capture: kept.capture, incomplete: lacks, missing: parts, robots: rules };
     });
     await run(app, endOrder, systemPrincipal, {
       id: order.id,
       capture,
       incomplete: incomplete ?? [],
+      missing: missing ?? nothing,
       robots: robots ?? null,
       error: null,
     });
@@ -220,6 +226,7 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
       id: order.id,
       capture: null,
       incomplete: [],
+      missing: nothing,
       robots: null,
       error: { code, details },
     });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import type { Missing } from '../../evidence/browser/replay.ts';
 import type { OrderState } from './tables.ts';
 
 export type OrderView = {
@@ -14,6 +15,7 @@ export type OrderView = {
   endedAt: Date | null;
   capture: { number: number; source: number } | null;
   incomplete: string[];
+  missing: Missing;
   robots: string | null;
   error: string | null;
   errorDetails: Record<string, string | number>;
@@ -58,6 +60,7 @@ export async function listOrders(
         ? null
         : { number: row.capture_number, source: row.source_number },
     incomplete: row.incomplete,
+    missing: row.missing,
     robots: row.robots,
     error: row.error,
     errorDetails: (row.error_details ?? {}) as Record<string, string | number>,

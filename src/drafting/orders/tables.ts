@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Missing } from '../../evidence/browser/replay.ts';
 
 export type OrderState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -25,6 +26,8 @@ declare module '../../platform/database/tables.ts' {
       /** The only team that sees the request and its capture. */
       team_id: number | null;
       incomplete: Generated<string[]>;
+      /** What the replay lacks. */
+      missing: Generated<Missing>;
       robots: string | null;
       error: string | null;
       error_details: unknown;

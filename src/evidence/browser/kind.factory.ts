@@ -72,7 +72,7 @@ export async function verdictOn(kind: Kind): Promise<{ got: object; expected: ob
 }
 
 /** Starts the server of a page. `asked`: every request that it got. */
-async function serveKind({ answer, start = '/', upgrade }: Kind): Promise<{ address: string; asked: string[] }> {
+export async function serveKind({ answer, start = '/', upgrade }: Kind): Promise<{ address: string; asked: string[] }> {
   const asked: string[] = [];
   const port = await webServer(
     async (request, response) => {

@@ -4,6 +4,7 @@ import type { Stamping } from '../package/signature/request-timestamp.ts';
 import { sealExchanges } from '../package/warc/seal-exchanges.ts';
 import { captureInBrowser, type CapturePhase } from './capture-browser.ts';
 import type { CaptureLimits, Shortfall } from './limits.ts';
+import type { Missing } from './replay.ts';
 
 type Options = Pick<Config, 'dataDir' | 'allowPrivate' | 'browser' | 'obeyRobots' | 'timestampAuthorities'> & {
   why: string | null;
@@ -23,6 +24,8 @@ export async function packageInBrowser(
   title: string;
   exchanges: number;
   incomplete: Shortfall[];
+  /** What the replay lacks; empty if nothing is missing, or if it was not replayed. */
+  missing: Missing;
   key: string;
   stamps: Stamping[];
 }> {
@@ -36,11 +39,20 @@ export async function packageInBrowser(
     status,
     title,
     incomplete,
+    about,
   } = await captureInBrowser(address, options);
   const { text } = await readable(html, 'text/html; charset=utf-8', url, options.signal);
   const sealed = await sealExchanges(
     { exchanges, resources, page: { url: `${url}${fragment}`, at, title: title || url, text } },
     { dataDir, timestampAuthorities, now: () => new Date(), signal: options.signal, progress: options.progress },
   );
-  return { ...sealed, url, status, title, exchanges: exchanges.length, incomplete };
+  return {
+    ...sealed,
+    url,
+    status,
+    title,
+    exchanges: exchanges.length,
+    incomplete,
+    missing: about.replay?.missing ?? { words: [], parts: [] },
+  };
 }

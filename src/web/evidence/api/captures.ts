@@ -141,6 +141,18 @@ const orderJson = z.strictObject({
       'Whether the capture is complete: nothing is missing, and played back without access to the original website it looked the same',
     ),
   incomplete: z.array(z.string()).describe('What the capture lacks, as codes; empty if it is complete'),
+  missing: z
+    .strictObject({
+      words: z.array(z.string()),
+      parts: z.array(
+        z.strictObject({
+          kind: z.enum(['picture', 'style', 'media', 'other', 'request']),
+          url: z.string(),
+          why: z.enum(['not_captured', 'unfinished', 'too_large', 'not_stored', 'error', 'not_shown']),
+        }),
+      ),
+    })
+    .describe('What is missing when ReplayWeb.page shows the capture: words, and other parts with the reason'),
   robots: z
     .string()
     .nullable()
@@ -165,6 +177,7 @@ const orderOf = (one: OrderView): z.output<typeof orderJson> => ({
   source: one.capture && `source/${one.capture.source}`,
   preserved: one.state === 'done' && one.incomplete.length === 0,
   incomplete: one.incomplete,
+  missing: one.missing,
   robots: one.robots,
   error: one.error,
 });

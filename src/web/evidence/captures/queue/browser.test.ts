@@ -98,7 +98,17 @@ const { open } = inBrowser(async (assets) => {
       .values([
         { ...order, state: 'running', phase: 'visiting', requests: 48, heard_at: new Date() },
         { ...order, state: 'waiting' },
-        { ...order, state: 'done', ended_at: new Date(), incomplete: ['scrolling', 'bodies'], robots: 'disallowed' },
+        {
+          ...order,
+          state: 'done',
+          ended_at: new Date(),
+          incomplete: ['scrolling', 'bodies'],
+          missing: JSON.stringify({
+            words: ['Live', 'words.'],
+            parts: [{ kind: 'picture', url: `${order.url}.jpeg`, why: 'too_large' }],
+          }) as never,
+          robots: 'disallowed',
+        },
         {
           ...order,
           state: 'failed',

@@ -3,6 +3,8 @@ import { afterAll, expect, it } from 'vitest';
 import { createToken } from '../../../../accounts/tokens/create-token.ts';
 import { captureJob, deleteSealedOrders } from '../../../../drafting/orders/job.ts';
 import { loadDraft } from '../../../../drafting/store/load-draft.ts';
+import { serveKind } from '../../../../evidence/browser/kind.factory.ts';
+import { kinds } from '../../../../evidence/browser/kinds.factory.ts';
 import { newsPage } from '../../../../evidence/browser/pages.factory.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch/fetch-servers.factory.ts';
 import { prepareJobs } from '../../../../platform/jobs/jobs.ts';
@@ -87,6 +89,22 @@ onOneDatabase('requested captures', (db) => {
     await haveRecoveryKey(app);
     await sealThing(app, client.principal, { thing: `capture/${capture.number}`, for: [client.accountId] });
     expect((await orders()).map(({ url }) => url)).toEqual(['http://10.0.0.1/']);
+  });
+
+  it('name what the copy lacks, and why, at the desk and in the API', async () => {
+    const { address } = await serveKind(kinds.find(({ name }) => name.startsWith('words that a WebSocket'))!);
+    const { app, web, client, work, orders } = await deskHere();
+    await client.post(routes.desk.captureOrders(), { addresses: address });
+    await work();
+    const [order] = (await orders()).slice(-1);
+    const missing = { words: ['Live', 'words.'], parts: [] };
+    expect([order!.incomplete, order!.missing]).toEqual([['replay'], missing]);
+    expect(await client.text(routes.desk.captureOrders())).toContain('missing words (2): Live words.');
+    const about = { name: 'a reader', scopes: ['read:desk' as const], days: 30 };
+    const { token } = await run(app, createToken, client.principal, about);
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await web.request(`/api/v1/capture-orders/${order!.id}`, { headers });
+    expect(await answer.json()).toMatchObject({ preserved: false, missing });
   });
 
   it('can be requested, listed and cancelled through the API, in the same queue as at the desk', async () => {

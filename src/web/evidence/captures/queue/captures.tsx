@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { missingLines } from '../../../../evidence/browser/missing.ts';
 import { readSitemap } from '../../../../evidence/browser/sitemap.ts';
 import { askCaptures, cancelCaptures, maxAtOnce } from '../../../../drafting/orders/ask.ts';
 import { listOrders, sourceAddresses, type OrderView } from '../../../../drafting/orders/load.ts';
@@ -77,6 +78,7 @@ async function addressesAbout(db: Reader, query: { case?: string; article?: stri
 function Order({ order, may }: { order: OrderView; may: boolean }) {
   const { t } = useView();
   const { state, capture } = order;
+  const lines = missingLines(t, order.missing);
   const isOpen = state === 'waiting' || state === 'running';
   return (
     <li>
@@ -101,6 +103,16 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
             reasons: order.incomplete.map((one) => t(`cli.capture.short.${one}`)).join('; '),
           })}
         </p>
+      ) : null}
+      {lines.length ? (
+        <details>
+          <summary>{t('evidence.captures.missing')}</summary>
+          <ul>
+            {lines.map((line) => (
+              <li>{line}</li>
+            ))}
+          </ul>
+        </details>
       ) : null}
       <p class="muted">
         <Dotted
