@@ -260,6 +260,19 @@ more.onclick = async () => { document.querySelector('main').append(await (await 
     words: 'They took every computer',
   },
   {
+    name: 'seventy megabytes',
+    answer: found({
+      '/': html(`${news}${[1, 2, 3].map((one) => `<img src="/${one}.bmp">`).join('')}`),
+      ...Object.fromEntries(
+        [1, 2, 3].map((one) => [
+          `/${one}.bmp`,
+          () => ({ headers: { 'content-type': 'image/bmp' }, body: bitmap(23_000_000, one) }),
+        ]),
+      ),
+    }),
+    words: 'They took every computer',
+  },
+  {
     name: 'slow answers',
     answer: async (asked) => {
       await new Promise((done) => setTimeout(done, asked.path === '/' ? 1500 : 2500));
