@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { Primitives, PublicKey, Scheme } from './primitives.ts';
 
 export const nodePrimitives: Primitives = {
-  hash: (name) => createHash(name),
+  hash: (algorithm) => createHash(algorithm),
   crc32: (bytes, before = 0) => crc32(bytes, before),
   isSigned: (key, scheme, bytes, signature) => Promise.resolve(isSigned(key, scheme, bytes, signature)),
 };

@@ -24,7 +24,7 @@ export type PublicKey =
  * code is the same, so that both reach the same verdict.
  */
 export type Primitives = {
-  hash(name: HashName): Hash;
+  hash(algorithm: HashName): Hash;
   /** CRC-32 of bytes that follow bytes with the CRC-32 `before`. */
   crc32(bytes: Uint8Array, before?: number): number;
   /** Whether a key has signed these bytes. False if the key or the signature is malformed or does not fit the scheme. */
