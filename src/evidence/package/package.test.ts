@@ -1,4 +1,3 @@
-import { createHash, sign } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
@@ -6,98 +5,50 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { CDXIndexer, WARCParser } from 'warcio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ZipFile } from 'yazl';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { signList } from '../../platform/signing/signed-list.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
-import { SigningKeys, type SigningKey } from '../../platform/signing/signing-keys.ts';
+import type { SigningKey } from '../../platform/signing/signing-keys.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
-import { authority, type Certified } from '../fetch/certificates.factory.ts';
+import { authority } from '../fetch/certificates.factory.ts';
 import { closeServers, webServer } from '../fetch/fetch-servers.factory.ts';
 import { firstPageOf, readContents, readShot, textAsSent } from './contents.ts';
 import type { Exchange } from './warc/exchange.ts';
 import { inOrder, type Member } from './members.ts';
 import { packMembers } from './pack-members.ts';
+import {
+  alterations,
+  body,
+  deflated,
+  digested,
+  exchanges,
+  hash,
+  latin,
+  made,
+  ownPackage,
+  record,
+  scoop,
+  signedByDomain,
+  warcs,
+} from './packages.factory.ts';
 import { packExchanges, type Packing } from './pack.ts';
 import { packagePage } from './package-page.ts';
 import { sealMembers } from './seal-members.ts';
 import { requestTimestamps } from './signature/request-timestamp.ts';
 import { timestampAuthority } from './signature/timestamp-authority.factory.ts';
-import { type Trust } from './check-package.ts';
+import type { Trust } from './check-package.ts';
 import { verifyPackage, verifyWarc } from './verify-package.ts';
-import { waczSigner } from './signature/wacz-signer.ts';
 import { certificatesIn } from './signature/x509.ts';
 
 const dir = tempDir();
-const made = '2018-05-22T10:00:00.000Z';
-const latin = (text: string): Uint8Array => Buffer.from(text, 'latin1');
-
-const exchanges: Exchange[] = [
-  {
-    url: 'http://news.example/old',
-    at: '2018-05-22T09:59:58.120Z',
-    address: '192.0.2.7',
-    request: {
-      method: 'GET',
-      target: '/old',
-      headers: [
-        ['host', 'news.example'],
-        ['accept', '*/*'],
-      ],
-      body: new Uint8Array(),
-    },
-    response: {
-      status: 301,
-      statusText: 'Moved Permanently',
-      headers: [
-        ['Location', '/story?b=2&a=1'],
-        ['Set-Cookie', 'a=1'],
-        ['set-cookie', 'b=2'],
-      ],
-      body: latin('moved'),
-    },
-  },
-  {
-    url: 'http://news.example/story?b=2&a=1',
-    at: '2018-05-22T09:59:59.480Z',
-    address: '192.0.2.7',
-    request: { method: 'GET', target: '/story?b=2&a=1', headers: [['host', 'news.example']], body: new Uint8Array() },
-    response: {
-      status: 200,
-      statusText: 'OK',
-      headers: [
-        ['Content-Type', 'text/html; charset=utf-8'],
-        ['Content-Encoding', 'gzip'],
-        ['Transfer-Encoding', 'chunked'],
-        ['X-Note', 'caf\u00e9'],
-      ],
-      body: gzipSync('<title>Редакцию обыскали</title><p>They took every computer.'),
-    },
-  },
-];
-
 let key: SigningKey;
 let stranger: SigningKey;
 let packing: Packing;
 let whole: Uint8Array;
 let trust: Trust;
 beforeAll(async () => {
-  key = await new SigningKeys(join(dir, 'own')).current(new Date(made));
-  stranger = await new SigningKeys(join(dir, 'other')).current(new Date(made));
-  packing = {
-    exchanges,
-    pages: [
-      { url: exchanges[1]!.url, at: exchanges[1]!.at, title: 'Редакцию обыскали', text: 'They took every computer.' },
-    ],
-    made,
-    software: 'Kronika',
-    key,
-    signWacz: await waczSigner(join(dir, 'own')),
-    stamp: () => Promise.resolve([]),
-  };
-  whole = await packExchanges(packing);
-  trust = { keys: new Set([key.publicKey]), roots: [], now: new Date(made) };
+  ({ key, stranger, packing, whole, trust } = await ownPackage(dir));
 });
 afterAll(closeServers);
 
@@ -264,143 +215,7 @@ describe('a package', () => {
     const other = await readZip(
       await packExchanges({ ...packing, exchanges: exchanges.slice(1), made: '2018-05-23T10:00:00.000Z' }),
     );
-    const index = fc.nat({ max: members.length - 1 });
-    const at = (bytes: Uint8Array, place: number, bit: number): Uint8Array => {
-      const altered = Uint8Array.from(bytes);
-      altered[place % altered.length]! ^= 1 << bit;
-      return altered;
-    };
-    const place = fc.nat({ max: 2 ** 30 });
-    const bit = fc.nat({ max: 7 });
-    const replaced = (list: readonly Member[], which: number, bytes: Uint8Array): Member[] =>
-      list.map((member, position) => (position === which ? { ...member, bytes } : member));
-    const path = (name: string): number => members.findIndex((member) => member.path === name);
-    const resealed = (list: readonly Member[]): Member[] =>
-      inOrder(
-        sealMembers(
-          list.filter((member) => !member.path.startsWith('kronika/')),
-          made,
-          stranger,
-        ),
-      );
-    type Case = { name: string; changed: boolean | null; file: () => Promise<Uint8Array> };
-    const alteration: fc.Arbitrary<Case> = fc.oneof(
-      fc.tuple(index, place, bit).map(([which, where, one]) => ({
-        name: `a bit of ${members[which]!.path}`,
-        changed: true,
-        file: () => packMembers(replaced(members, which, at(members[which]!.bytes, where, one))),
-      })),
-      fc.tuple(place, bit).map(([where, one]) => ({
-        name: `bit ${one} of byte ${where % whole.length}`,
-        changed: true,
-        file: () => Promise.resolve(at(whole, where, one)),
-      })),
-      index.map((which) => ({
-        name: `${members[which]!.path} dropped`,
-        changed: true,
-        file: () => packMembers(members.filter((_, position) => position !== which)),
-      })),
-      fc.constant({
-        name: 'the seal dropped',
-        changed: false,
-        file: () => packMembers(members.filter((member) => !member.path.startsWith('kronika/'))),
-      }),
-      fc
-        .tuple(index, index)
-        .filter(([a, b]) => a !== b)
-        .map(([a, b]) => ({
-          name: `${members[a]!.path} and ${members[b]!.path} swapped`,
-          changed: true,
-          file: () => packMembers(replaced(replaced(members, a, members[b]!.bytes), b, members[a]!.bytes)),
-        })),
-      fc
-        .tuple(index, index)
-        .filter(([a, b]) => a !== b)
-        .map(([a, b]) => ({
-          name: `${members[a]!.path} moved`,
-          changed: true,
-          file: () => packMembers(members.with(a, members[b]!).with(b, members[a]!)),
-        })),
-      fc
-        .constantFrom('archive/more.warc.gz', 'kronika/timestamps/1', 'pages/extraPages.jsonl', 'note.txt')
-        .map((name) => ({
-          name: `${name} added`,
-          changed: true,
-          file: () => packMembers([...members, { path: name, bytes: latin('x') }]),
-        })),
-      index.map((which) => ({
-        name: `${members[which]!.path} twice`,
-        changed: true,
-        file: () => packMembers([...members, members[which]!]),
-      })),
-      fc.constant({ name: 'packed anew', changed: true, file: () => deflated(members) }),
-      fc.tuple(place, fc.boolean()).map(([length, front]) => ({
-        name: 'bytes around it',
-        changed: true,
-        file: () =>
-          Promise.resolve(
-            front
-              ? Buffer.concat([latin('x'.repeat(1 + (length % 9))), whole])
-              : Buffer.concat([whole, latin('x'.repeat(1 + (length % 9)))]),
-          ),
-      })),
-      place.map((length) => ({
-        name: 'cut off',
-        changed: true,
-        file: () => Promise.resolve(whole.subarray(0, length % whole.length)),
-      })),
-      fc.constant({
-        name: 'the index rewritten',
-        changed: true,
-        file: () =>
-          packMembers(
-            replaced(
-              members,
-              path('indexes/index.cdx'),
-              latin(
-                Buffer.from(members[path('indexes/index.cdx')]!.bytes)
-                  .toString('latin1')
-                  .replace('"status":"200"', '"status":"404"'),
-              ),
-            ),
-          ),
-      }),
-      fc.constant({
-        name: 'another manifest',
-        changed: true,
-        file: () =>
-          packMembers(
-            replaced(
-              members,
-              path('kronika/manifest'),
-              other.find((member) => member.path === 'kronika/manifest')!.bytes,
-            ),
-          ),
-      }),
-      fc.constantFrom('kronika/signature', 'datapackage-digest.json', 'datapackage.json').map((name) => ({
-        name: `${name} of another package`,
-        changed: true,
-        file: () => packMembers(replaced(members, path(name), other.find((member) => member.path === name)!.bytes)),
-      })),
-      fc.constant({
-        name: 'both halves of another seal',
-        changed: true,
-        file: () =>
-          packMembers([
-            ...members.filter((member) => !member.path.startsWith('kronika/')),
-            ...other.filter((member) => member.path.startsWith('kronika/')),
-          ]),
-      }),
-      fc.constant({ name: 'signed again by a stranger', changed: false, file: () => packMembers(resealed(members)) }),
-      // The WACZ format does not sign who signed and when. Only our manifest signs this, and here a stranger has signed
-      // the manifest.
-      fc.tuple(index, place, bit).map(([which, where, one]) => ({
-        name: `a bit of ${members[which]!.path}, signed again by a stranger`,
-        changed:
-          members[which]!.path === 'datapackage-digest.json' ? null : !members[which]!.path.startsWith('kronika/'),
-        file: () => packMembers(resealed(replaced(members, which, at(members[which]!.bytes, where, one)))),
-      })),
-    );
+    const alteration = alterations({ whole, members, other, stranger });
     const met = new Set<string>();
     await fc.assert(
       fc.asyncProperty(alteration, async ({ name, changed, file }) => {
@@ -524,29 +339,10 @@ describe('timestamps', () => {
 describe('a signature by the certificate of a domain, without the timestamp that the format requires', () => {
   const names = authority(join(dir, 'names'));
   const roots = certificatesIn(names.root);
-  const signed = async ({ key: own, chain }: Certified, created = made): Promise<Uint8Array> => {
-    const members = (await readZip(whole)).filter(({ path }) => !path.startsWith('kronika/'));
-    const digest = members.find(({ path }) => path === 'datapackage-digest.json')!;
-    const { hash, ...rest } = JSON.parse(Buffer.from(digest.bytes).toString()) as { hash: string };
-    const signedData = {
-      hash,
-      created,
-      software: 'Another',
-      version: '0.1.0',
-      signature: sign('sha256', Buffer.from(hash), { key: own, dsaEncoding: 'ieee-p1363' }).toString('base64'),
-      domain: 'press.test',
-      domainCert: chain,
-    };
-    return packMembers(
-      members.map((one) =>
-        one === digest ? { ...one, bytes: latin(JSON.stringify({ ...rest, hash, signedData })) } : one,
-      ),
-    );
-  };
   it('has an unknown signer if the certificate is valid or has ended, and is altered if it is of another key, domain or time', async () => {
-    const good = await signed(names.issue('press.test'));
-    const stranger = await signed(names.issue('press.test', { strangers: true }));
-    const other = await signed(names.issue('other.test'));
+    const good = await signedByDomain(whole, names.issue('press.test'));
+    const stranger = await signedByDomain(whole, names.issue('press.test', { strangers: true }));
+    const other = await signedByDomain(whole, names.issue('other.test'));
     // The time is read only now, because a certificate is not valid before the second in which it was issued.
     const now = new Date();
     const trusted: Trust = { ...trust, roots, now, domains: new Set(['press.test']) };
@@ -560,7 +356,7 @@ describe('a signature by the certificate of a domain, without the timestamp that
       signature: 'unknown',
     });
     // A certificate that has ended does not show that anyone altered the package.
-    const signedNow = await signed(names.issue('press.test'), new Date(Date.now() + 1000).toISOString());
+    const signedNow = await signedByDomain(whole, names.issue('press.test'), new Date(Date.now() + 1000).toISOString());
     expect(await verifyPackage(signedNow, { ...trusted, now: new Date('2040-01-01') })).toMatchObject({
       verdict: 'sealed_unknown',
       signedBy: { kind: 'domain', chain: { state: 'unproven', root: 'Root of names' }, timestamp: null },
@@ -579,67 +375,8 @@ describe('a signature by the certificate of a domain, without the timestamp that
   });
 });
 
-async function deflated(members: readonly Member[]): Promise<Uint8Array> {
-  const zip = new ZipFile();
-  for (const { path, bytes } of members)
-    zip.addBuffer(Buffer.from(bytes), path, { mtime: new Date(1980, 0, 1), forceDosTimestamp: true });
-  zip.end();
-  const chunks: Buffer[] = [];
-  for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
 describe('a WARC file', () => {
-  const page = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nThey took every computer.';
-  const body = 'They took every computer.';
-  const record = (headers: readonly string[], type = 'response', block = page): string =>
-    [
-      'WARC/1.1',
-      `WARC-Type: ${type}`,
-      'WARC-Record-ID: <urn:uuid:1>',
-      'WARC-Date: 2018-05-22T10:00:00Z',
-      'WARC-Target-URI: http://news.example/',
-      'Content-Type: application/http; msgtype=response',
-      ...headers,
-      `Content-Length: ${block.length}`,
-      '',
-      `${block}\r\n\r\n`,
-    ].join('\r\n');
-  const hash = (algorithm: string, text: string, encoding: 'hex' | 'base64' | 'base64url'): string =>
-    createHash(algorithm).update(text).digest(encoding);
-  const digested = record([`WARC-Block-Digest: sha256:${hash('sha256', page, 'hex')}`]);
-
-  const spoiled = gzipSync(digested);
-  spoiled[spoiled.length - 8]! ^= 1;
-
-  it.each([
-    ['SHA-256 in hexadecimal digits', 'consistent', digested],
-    ['SHA-1 in base32', 'consistent', record(['WARC-Payload-Digest: sha1:PM22IZWJXYPWIA776OPYBSCA24BRQJNP'])],
-    ['SHA-1 in base64', 'consistent', record([`WARC-Block-Digest: sha1:${hash('sha1', page, 'base64')}`])],
-    [
-      'SHA-512 in base64url',
-      'consistent',
-      record([`WARC-Payload-Digest: sha512:${hash('sha512', body, 'base64url')}`]),
-    ],
-    ['a note without a digest', 'consistent', digested + record([], 'metadata', 'fetchTimeMs: 5')],
-    ['no digest', 'no_digests', record([])],
-    [
-      'nothing but a revisit',
-      'no_digests',
-      record(['WARC-Payload-Digest: sha1:PM22IZWJXYPWIA776OPYBSCA24BRQJNP'], 'revisit'),
-    ],
-    ['a digest of one of two', 'no_digests', digested + record([])],
-    ['MD5, which can be forged', 'no_digests', record([`WARC-Block-Digest: md5:${hash('md5', page, 'hex')}`])],
-    ['no response', 'no_digests', record([], 'metadata', 'fetchTimeMs: 5')],
-    ['another digest', 'altered', record([`WARC-Block-Digest: sha1:${hash('sha1', body, 'hex')}`])],
-    ['a digest that cannot be one', 'altered', record(['WARC-Payload-Digest: sha1:1112H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'])],
-    ['an altered response', 'altered', digested.replace('every', 'seven')],
-    ['a gzip member with another checksum', 'altered', spoiled],
-    ['a cut-off end', 'unreadable', digested.slice(0, -9)],
-    ['two records in one gzip member', 'unreadable', gzipSync(digested + digested)],
-    ['something else', 'unreadable', '<title>Not a WARC file</title>'],
-    ['nothing', 'unreadable', ''],
-  ])('with %s: %s', async (_name, verdict, file) => {
+  it.each(warcs)('with %s: %s', async (_name, verdict, file) => {
     const report = await verifyWarc(typeof file === 'string' ? latin(file) : file);
     expect(report.verdict).toBe(verdict);
     expect(report.problems.map(({ problem, reason }) => [problem, Boolean(reason)])).toEqual(
@@ -657,35 +394,6 @@ describe('a WARC file', () => {
       for (let place = file.indexOf('HTTP/1.1'); place < file.length; place++)
         expect((await verifyWarc(at(file, place))).verdict, `${place}`).not.toBe('consistent');
   });
-
-  // Scoop leaves out the algorithm of digests in the index, and the two line breaks after a record. js-wacz 0.0.6 leaves
-  // out the profile of the list.
-  const scoop = (change: { index?: object; warc?: string; data?: string } = {}): Promise<Uint8Array> => {
-    const data = change.data ?? digested;
-    const line = {
-      url: 'http://news.example/',
-      mime: 'text/plain',
-      status: 200,
-      digest: hash('sha256', body, 'hex'),
-      length: data.length - 4,
-      offset: 0,
-      filename: 'data.warc',
-      ...change.index,
-    };
-    const members = [
-      { path: 'archive/data.warc', bytes: latin(data) },
-      { path: 'indexes/index.cdx', bytes: latin(`example,news)/ 20180522100000 ${JSON.stringify(line)}\n`) },
-    ];
-    const resources = members.map(({ path, bytes }) => ({
-      name: path,
-      path,
-      hash: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
-      bytes: bytes.length,
-    }));
-    const list = latin(JSON.stringify({ wacz_version: '1.1.1', resources }));
-    if (change.warc) members[0]!.bytes = latin(change.warc);
-    return packMembers([...members, { path: 'datapackage.json', bytes: list }]);
-  };
 
   it('in a package by Scoop is consistent, altered, or not readable', async () => {
     const verdictOf = async (change: Parameters<typeof scoop>[0]): Promise<string> =>

@@ -35,6 +35,14 @@ const largestIndex = 2 ** 29;
 export async function readIndex({ path, bytes }: Member, primitives: Primitives): Promise<IndexLine[]> {
   const lines: IndexLine[] = [];
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  // The words of the decoder's own errors differ between Node and browsers.
+  const decode = (piece?: Uint8Array): string => {
+    try {
+      return decoder.decode(piece, { stream: piece !== undefined });
+    } catch {
+      throw new Error(`${path} is not UTF-8`);
+    }
+  };
   let number = 0;
   /** The beginning of a line whose end has not come yet. */
   let begun: string[] = [];
@@ -42,12 +50,12 @@ export async function readIndex({ path, bytes }: Member, primitives: Primitives)
     number++;
     if (!line || line.startsWith('!meta')) return;
     const [, key, timestamp, json] = /^(\S+) (\d{14,17}) (\{.*\})$/.exec(line) ?? [];
-    const read = json === undefined ? null : fields.safeParse(JSON.parse(json));
+    const read = json === undefined ? null : fields.safeParse(parseJson(json));
     if (!read?.success) throw new Error(`${path}, line ${number}`);
     lines.push({ key: key!, timestamp: timestamp!, ...read.data });
   };
   for await (const piece of path.endsWith('.gz') ? unpack(bytes, primitives) : [bytes]) {
-    const [first, ...others] = decoder.decode(piece, { stream: true }).split('\n');
+    const [first, ...others] = decode(piece).split('\n');
     begun.push(first!);
     const last = others.pop();
     if (last === undefined) continue;
@@ -55,8 +63,17 @@ export async function readIndex({ path, bytes }: Member, primitives: Primitives)
     others.forEach(add);
     begun = [last];
   }
-  add(begun.join('') + decoder.decode());
+  add(begun.join('') + decode());
   return lines;
+}
+
+/** What a JSON text contains; undefined if it is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** An index, decompressed. It is one gzip member or several. */
@@ -81,15 +98,17 @@ async function* oneOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 export function checkParts({ path, bytes }: Member, members: readonly Member[], primitives: Primitives): void {
   const part = z.object({ offset: count, length: count, digest: z.string().optional() });
   let index: Member | undefined;
-  for (const [number, line] of new TextDecoder('utf-8', { fatal: true }).decode(bytes).split('\n').entries()) {
+  for (const [number, line] of new TextDecoder().decode(bytes).split('\n').entries()) {
     if (!line) continue;
-    const json = JSON.parse(line.slice(line.indexOf('{'))) as unknown;
+    const json = parseJson(line.slice(line.indexOf('{')));
     if (line.startsWith('!meta')) {
-      const { filename } = z.object({ filename: z.string() }).parse(json);
-      index = members.find((member) => member.path === `indexes/${filename}`);
+      const read = z.object({ filename: z.string() }).safeParse(json);
+      index = members.find((member) => member.path === `indexes/${read.data?.filename}`);
       continue;
     }
-    const { offset, length, digest } = part.parse(json);
+    const read = part.safeParse(json);
+    if (!read.success) throw new Error(`${path}, line ${number + 1}`);
+    const { offset, length, digest } = read.data;
     if (!index || offset + length > index.bytes.length) throw new Error(`${path}, line ${number + 1}`);
     if (
       digest !== undefined &&
