@@ -4,6 +4,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'esbuild';
@@ -35,6 +36,31 @@ async function write({ folder, manifest, development }, name, bytes) {
   manifest[name] = hashed;
   return hashed;
 }
+
+/** What the check of evidence in the browser needs. */
+const inBrowser = {
+  name: 'in browser',
+  setup({ onLoad, onResolve }) {
+    const node = join(root, 'src/platform/archive/node-in-browser.ts');
+    const ofYauzl = /[\\/]node_modules[\\/](?:yauzl|pend)[\\/]/;
+    onResolve({ filter: /^(?:fs|zlib|util|events|stream)$/ }, ({ importer }) =>
+      ofYauzl.test(importer) ? { path: node } : null,
+    );
+    onLoad({ filter: /[\\/]node_modules[\\/](?:yauzl|pend)[\\/][\w-]+\.js$/ }, async ({ path }) => ({
+      contents: `const { Buffer, setImmediate } = require(${JSON.stringify(node)});\n${await readFile(path, 'utf8')}`,
+    }));
+    // The certificate authorities that Node trusts.
+    onResolve({ filter: /^kronika:authorities$/ }, () => ({ path: 'authorities', namespace: 'kronika' }));
+    onLoad({ filter: /^authorities$/, namespace: 'kronika' }, () => ({
+      contents: JSON.stringify(rootCertificates.map((pem) => pem.replaceAll(/-----[A-Z ]+-----|\s/g, ''))),
+      loader: 'json',
+    }));
+    // zod exports its messages in all its languages together. Kronika has its own.
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
 
 /**
  * Writes `<outDir>/assets/*` (hashed, with .gz and .br beside compressible files) and `<outDir>/assets/manifest.json`
@@ -88,6 +114,7 @@ export async function buildAssets(outDir, { development = false } = {}) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     external: ['*.woff2'],
+    plugins: [inBrowser],
     logLevel: 'warning',
   });
   for (const file of built.outputFiles) {

@@ -79,6 +79,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/about/api',
     '/about/keys',
     '/about/transparency',
+    '/verify',
     '/feeds',
     '/privacy',
     '/pages/:slug',

@@ -48,6 +48,7 @@ import { privacyPage } from './privacy/privacy.tsx';
 import { searchPage } from './search/public/search.tsx';
 import { sitemaps } from './site/sitemaps.ts';
 import { preservedPages } from './evidence/public/preserved-page.tsx';
+import { verifyPage } from './evidence/verify/verify-page.tsx';
 import { sourceList } from './record/public/source-list.tsx';
 import { sourcePages } from './record/public/source.tsx';
 import { statisticsPage } from './search/public/statistics.tsx';
@@ -88,6 +89,7 @@ export const publicPages: Pages = (web) => {
     sourceList,
     sourcePages,
     preservedPages,
+    verifyPage,
     claimPages,
     countryPage,
     statisticsPage,

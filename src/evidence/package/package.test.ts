@@ -20,7 +20,6 @@ import { packMembers } from './pack-members.ts';
 import {
   alterations,
   body,
-  deflated,
   digested,
   exchanges,
   hash,

@@ -239,7 +239,7 @@ export function alterations({
   );
 }
 
-export async function deflated(members: readonly Member[]): Promise<Uint8Array> {
+async function deflated(members: readonly Member[]): Promise<Uint8Array> {
   const zip = new ZipFile();
   for (const { path, bytes } of members)
     zip.addBuffer(Buffer.from(bytes), path, { mtime: new Date(1980, 0, 1), forceDosTimestamp: true });

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { IntlMessageFormat } from 'intl-messageformat';
 import { packageRoot } from '../config/package-root.ts';
+import { compileText, fill, type Compiled, type MessageParams } from './fill.ts';
 
-/** Values for the placeholders of a message. */
-export type MessageParams = Record<string, string | number | boolean | Date | null | undefined>;
+export { withinQuotes, type MessageParams } from './fill.ts';
 
 /** Returns the text of a key with its placeholders filled. `search.title` is the key `title` in `search.json`. */
 export type Translate = ((key: string, params?: MessageParams) => string) & {
@@ -13,6 +12,8 @@ export type Translate = ((key: string, params?: MessageParams) => string) & {
   readonly tag: string;
   /** Whether the key exists in the catalogues or among the added texts. */
   has(key: string): boolean;
+  /** The text of a key with its placeholders, for a script that fills them, and the locale of this text. */
+  pattern(key: string): { text: string; locale: string };
 };
 
 type Catalogue = Readonly<Record<string, string>>;
@@ -81,54 +82,6 @@ function catalogueReader(
   };
 }
 
-type Compiled = string | readonly string[] | IntlMessageFormat;
-
-/** Parses a message. IntlMessageFormat is slow, so it is used only for plurals, other ICU syntax, and quoted braces. */
-function compileText(text: string, locale: string): Compiled {
-  if (/'[{}']|\{\w+\s*,/.test(text)) return new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
-  return text.includes('{') ? text.split(/\{(\w+)\}/) : text;
-}
-
-/** Fills the placeholders of a message. `lacking`: the first placeholder for which there is no value. */
-function fill(key: string, message: Compiled, params: MessageParams = {}): { text: string; lacking?: string } {
-  if (typeof message === 'string') return { text: message };
-  if (message instanceof IntlMessageFormat) {
-    try {
-      return { text: String(message.format(params)) };
-    } catch {
-      return { text: key, lacking: 'a value' };
-    }
-  }
-  // Parts with odd indexes are the names of placeholders.
-  const lacking = message.find((part, index) => index % 2 && !(part in params));
-  const texts = message.map((part, index) => {
-    if (index % 2 === 0) return part;
-    const value = part in params ? String(params[part] ?? '') : '…';
-    return withinQuotes(value, message[index - 1]!, message[index + 1]!);
-  });
-  return { text: texts.join(''), lacking };
-}
-
-/** The quotation marks of the languages: for a quotation, and for a quotation within a quotation. */
-const quotationMarks: readonly [outer: string, inner: string][] = [
-  ['“”', '‘’'],
-  ['«»', '„“'],
-  ['„“', '‚‘'],
-];
-
-/**
- * The text to insert between `before` and `after`. If these end and begin with quotation marks, quotation marks in the
- * text become inner ones of the same language: “‘False information’ laws”, «„Листок“ и суд».
- */
-export function withinQuotes(text: string, before: string, after: string): string {
-  const inner = quotationMarks.find(([outer]) => before.endsWith(outer[0]!) && after.startsWith(outer[1]!))?.[1];
-  if (!inner) return text;
-  return text.replace(
-    /„([^„“”]*)[“”]|“([^“”]*)”|«([^«»]*)»/g,
-    (_, ...[low, high, angle]: (string | undefined)[]) => `${inner[0]}${low ?? high ?? angle}${inner[1]}`,
-  );
-}
-
 /**
  * Called when a text is missing or cannot be filled. In tests it throws; a running server reports the fault and shows
  * the text `instead`.
@@ -181,6 +134,8 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
       locale: tag,
       tag: tag === 'en' ? 'en-GB' : tag,
       has: (key: string) => lookUp(defaultLocale, key) !== undefined || added.has(key),
+      pattern: (key: string) =>
+        lookUp(tag, key) ?? { text: reportFault(key, tag, 'is missing', key), locale: defaultLocale },
     });
     translators.set(tag, made);
     return made;

@@ -4,6 +4,8 @@ const plain = address();
 
 /** The part of `routes` for preserved copies. */
 export const evidenceRoutes = {
+  /** The page on which readers check evidence on their own device. */
+  verify: plain('/verify'),
   /** The page about a public preserved copy. With `open`, the address redirects to the replay. */
   keptPage: address<{ open?: boolean }>()('/sources/:number/captures/:capture'),
   /** The package of a public preserved page. */

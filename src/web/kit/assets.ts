@@ -73,6 +73,8 @@ export function openAssets(folder: string): Assets {
       if (isSame(c.req.header('if-none-match'), etag)) return c.body(null, 304);
       c.header('Content-Type', types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream');
       if (encoding) c.header('Content-Encoding', encoding);
+      // A script that runs as a worker has the policy of its own response, so it can load and send nothing.
+      if (name.endsWith('.js')) c.header('Content-Security-Policy', "default-src 'none'");
       const body = encoding ? one.encodings.get(encoding)! : one.body;
       c.header('Content-Length', String(body.byteLength));
       return c.body(body);

@@ -37,6 +37,7 @@ function AboutPage() {
               <p>
                 <a href={routes.apiGuide()}>{t('api.guide.title')}</a> ·{' '}
                 <a href={routes.keys()}>{t('site.keys.title')}</a> ·{' '}
+                <a href={routes.verify()}>{t('evidence.verify.title')}</a> ·{' '}
                 <a href={routes.transparency()}>{t('requests.report.title')}</a>
               </p>
             ) : null}

@@ -65,6 +65,9 @@ function KeysPage({ keys }: { keys: readonly KeyRecord[] }) {
           <h2 id="use">{t('site.keys.use.title')}</h2>
           <p>{t('site.keys.use.text')}</p>
           <p>{t('site.keys.use.compare')}</p>
+          <p>
+            <a href={routes.verify()}>{t('evidence.verify.link')}</a>
+          </p>
         </section>
         <p class="muted no-print">
           <a href={routes.keys.json()}>{t('record.public.as_data')}</a>

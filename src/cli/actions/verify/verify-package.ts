@@ -12,12 +12,6 @@ import type { VerifyOptions } from './verify.ts';
 /** The maximum number of problems that are printed. The output of `--json` has all of them. */
 const maxShown = 50;
 
-/** Whether a file is an evidence package or a WARC file, by its first bytes and its name; null if neither. */
-export function packageKind(head: Uint8Array, name: string): 'package' | 'warc' | null {
-  if (/\.wacz$/i.test(name)) return 'package';
-  return /\.warc(?:\.gz)?$/i.test(name) || Buffer.from(head).toString('latin1').startsWith('WARC/') ? 'warc' : null;
-}
-
 /** Verifies an evidence package, or a single WARC file. Prints for each part what it proves. */
 export async function verifyPackageFile(
   terminal: Terminal,

@@ -79,7 +79,8 @@ async function verifyFile(
   dataDir: string,
   options: VerifyOptions,
 ): Promise<number> {
-  const { packageKind, verifyPackageFile } = await import('./verify-package.ts');
+  const { packageKind } = await import('../../../evidence/package/package-kind.ts');
+  const { verifyPackageFile } = await import('./verify-package.ts');
   const kind = packageKind(await headOf(file), file);
   const own = kind ? await verifyPackageFile(terminal, file, kind, size, dataDir, options) : null;
   if (options.proof !== undefined) {

@@ -124,7 +124,7 @@ function KeptPage({ record, capture, released, checked, words, host, at }: View 
             </a>
           </p>
           <p class="muted">
-            {t('evidence.public.kept.save_hint')}{' '}
+            {t('evidence.public.kept.save_hint')} <a href={routes.verify()}>{t('evidence.verify.link')}</a> ·{' '}
             <a href={routes.keys()}>{t('evidence.public.kept.keys', { name: paper.name })}</a>
           </p>
         </PageSection>

@@ -85,6 +85,10 @@ export const hideAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict
 export const allowInlinePictures = (c: Ctx): void =>
   c.header('Content-Security-Policy', policy.replace("img-src 'self'", "img-src 'self' data:"));
 
+/** Forbids the scripts of a page to connect to any address, for a page that gets a file which must not leave it. */
+export const forbidConnections = (c: Ctx): void =>
+  c.header('Content-Security-Policy', policy.replace("connect-src 'self'", "connect-src 'none'"));
+
 /** Allows other sites to show the page in a frame. Only a few pages need this. */
 export function mayBeFramed(c: Ctx): void {
   c.header('Content-Security-Policy', policyFor('*'));

@@ -90,6 +90,7 @@ const starts = (assets: Assets): string[] => [
   routes.apiGuide(),
   routes.apiDescription(),
   routes.keys(),
+  routes.verify(),
   routes.keys.json(),
   routes.feedList(),
   routes.feedXml(),
