@@ -1,7 +1,8 @@
+import type { z } from 'zod';
 import type { Database } from '../../platform/database/database.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Log } from '../../platform/log/log.ts';
-import type { App } from '../../platform/operation.ts';
+import type { App, Operation } from '../../platform/operation.ts';
 import { registerProperties } from '../vocabulary/register-properties.ts';
 import { loadDefinition, readStamp } from './definition.ts';
 
@@ -69,6 +70,6 @@ export const freshFields = async (db: Database): Promise<void> => {
 /** What each operation that changes fields or lists does before and after its transaction. */
 export const withFields = {
   prepare: ({ app }: { app: App }): Promise<void> => freshFields(app.db),
-  settle: ({ app, failed }: { app: App; failed: boolean }): Promise<void> =>
+  cleanUp: ({ app, failed }: { app: App; failed: boolean }): Promise<void> =>
     failed ? Promise.resolve() : refreshFields(app.db.read),
-};
+} satisfies Pick<Operation<z.ZodType, unknown, void>, 'prepare' | 'cleanUp'>;
