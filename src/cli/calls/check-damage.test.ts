@@ -119,13 +119,12 @@ it.skipIf(programs === null)('names damaged rows and pages on a server without c
     // The server starts again after a crash, and then reads the file.
     process.kill((rows[0] as { pid: number }).pid, 'SIGKILL');
     await db.close().catch(() => {});
-    for (let tries = 0; tries < 100; tries++) {
+    const isOpen = async (): Promise<boolean> => {
       const opened = await openDatabase({ url: server.url }).catch(() => null);
-      if (opened) {
-        db = opened;
-        break;
-      }
-    }
+      if (opened) db = opened;
+      return opened !== null;
+    };
+    await expect.poll(isOpen).toBe(true);
     const found = await check(db);
     for (const finding of [
       { problem: 'text', table: 'actor_name', thing: third },
