@@ -38,7 +38,7 @@ export async function listOrders(
     .selectAll('o')
     .select(['account.name as by', 'ct.number as capture_number', 'st.number as source_number'])
     .$if(id !== undefined, (query) => query.where('o.id', '=', id!))
-    .$if(open === true, (query) => query.where('o.state', 'in', ['waiting', 'running']))
+    .$if(open === true, (query) => query.where(sql<boolean>`o.state in ('waiting', 'running')`))
     .orderBy(sql`case o.state when 'running' then 0 when 'waiting' then 1 else 2 end`)
     .orderBy(sql`case when o.state = 'waiting' then o.id end`)
     .orderBy('o.ended_at', 'desc')

@@ -3,7 +3,7 @@ import type { Exchange } from '../package/warc/exchange.ts';
 
 type Headers = Exchange['response']['headers'];
 const text = /^\s*(?:text\/|application\/[\w.+-]*(?:javascript|ecmascript|json|xml))/i;
-const charset = /charset\s*=\s*["']?\s*([\w.:-]+)/i;
+const charset = /charset\s*=\s*(?:["']\s*)?([\w.:-]+)/i;
 const utf8 = /^(?:utf-?8|unicode-1-1-utf-8)$/i;
 
 /**

@@ -81,7 +81,7 @@ export async function listCredits(
   { limit = 50, offset = 0 } = {},
 ): Promise<CreditView[]> {
   const { rows } =
-    await sql<Loaded>`${select} where k.state = ${state} and ${comparableSql} order by k.id desc limit ${limit} offset ${offset}`.execute(
+    await sql<Loaded>`${select} where k.state = ${sql.lit(state)} and ${comparableSql} order by k.id desc limit ${limit} offset ${offset}`.execute(
       db,
     );
   return toViews(db, rows);

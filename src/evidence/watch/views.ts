@@ -105,7 +105,7 @@ export async function loadFindings(
     ${visibleAlerts}
     left join thing b on b.id = f.before_id
     left join thing a on a.id = f.after_id
-    where ${id === undefined ? sql`true` : sql`f.id = ${id}`} and ${state ? sql`f.state = ${state}` : sql`true`} and ${source === undefined ? sql`true` : sql`f.source_id = ${source}`}
+    where ${id === undefined ? sql`true` : sql`f.id = ${id}`} and ${state ? sql`f.state = ${sql.lit(state)}` : sql`true`} and ${source === undefined ? sql`true` : sql`f.source_id = ${source}`}
       and ${caseId === undefined ? sql`true` : sql`f.source_id in (select source_id from (${casesOf}) of where of.case_id = ${caseId})`}
     order by f.at desc, f.id desc limit ${limit} offset ${offset}`.execute(db);
   return withBriefs(db, rows);

@@ -79,7 +79,7 @@ function published(
   const about = caseIds && documentsAbout(caseIds);
   const documents = db.selectFrom('document').innerJoin('thing', 'thing.id', 'document.id');
   const matching = documents
-    .where('document.state', 'in', ['published', 'retracted'])
+    .where(sql<boolean>`document.state in ('published', 'retracted')`)
     .where('thing.visibility', '=', 'public')
     .where('thing.withdrawn_at', 'is', null)
     .where('thing.redacted_at', 'is', null)
