@@ -68,7 +68,9 @@ export async function listLosses(
   { limit = 50, offset = 0 } = {},
 ): Promise<LossView[]> {
   const { rows } =
-    await sql<Row>`${select} and w.state = ${sql.lit(state)} order by w.id desc limit ${limit} offset ${offset}`.execute(db);
+    await sql<Row>`${select} and w.state = ${sql.lit(state)} order by w.id desc limit ${limit} offset ${offset}`.execute(
+      db,
+    );
   return toViews(db, rows);
 }
 

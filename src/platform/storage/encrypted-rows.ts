@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Reader } from '../database/tx.ts';
-import { decryptRow, RowKeys, type RowKey } from './row-keys.ts';
+import { RowKeys, type RowKey } from './row-keys.ts';
 
 /** The most rows that are decrypted together. */
 const maxTogether = 500;
@@ -42,10 +42,8 @@ export async function* decryptedRows(
     after = Number(rows.at(-1)!.id);
     const decrypted: DecryptedRow[] = [];
     for (const row of rows) {
-      const key = await keys.find(row.row_key);
-      if (!key) continue;
-      const texts = decryptRow<DecryptedRow['texts']>(key, row.encrypted);
-      decrypted.push({ id: Number(row.id), item: row.item === null ? null : Number(row.item), key, texts });
+      const opened = await keys.open<DecryptedRow['texts']>(row);
+      if (opened) decrypted.push({ id: Number(row.id), item: row.item === null ? null : Number(row.item), ...opened });
     }
     yield decrypted;
   }

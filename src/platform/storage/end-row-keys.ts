@@ -16,7 +16,9 @@ const newFor = 60 * 60_000;
 export async function endUnusedKeys({ db, config }: Pick<App, 'db' | 'config'>): Promise<number> {
   const keys = new RowKeys(config.dataDir);
   // The keys are listed before the rows are read: so every row that uses a listed key is read.
-  const names = await keys.names(new Date(Date.now() - newFor));
+  const before = new Date(Date.now() - newFor);
+  await keys.endUnfinished(before);
+  const names = await keys.names(before);
   if (names.length === 0) return 0;
   const used = new Set<string>();
   for (const table of await encryptedTables(db.read)) {

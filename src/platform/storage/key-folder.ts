@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ifMissing } from './if-missing.ts';
 import { syncFolder, writeOnce, writeSynced } from './write-once.ts';
@@ -14,6 +14,9 @@ export const endingKeyFolders = ['commenter-keys', 'row-keys'] as const;
 // Backup programs recognise folders that contain this file (https://bford.info/cachedir/), and can exclude them.
 const tag =
   'Signature: 8a477f597d28d172789f06886806bc55\n# These keys are deleted together with the data that they protect. Do not copy this folder: a copy would let old backups of deleted data be read.\n';
+
+/** The end of the name of a file that is being written or deleted. */
+const unfinished = /\.[0-9a-f]+\.part$/;
 
 /** A folder of key files that can be deleted for good. */
 export class KeyFolder {
@@ -54,23 +57,49 @@ export class KeyFolder {
     return older;
   }
 
-  /** Overwrites and deletes keys, including unfinished files that a killed process left behind. */
+  /**
+   * Overwrites and deletes keys, including unfinished files that a killed process left behind. A key that cannot be
+   * overwritten is deleted nevertheless.
+   * @throws the first error, after all other keys were deleted
+   */
   async end(names: Iterable<string>): Promise<void> {
     const ended = new Set([...names].filter((name) => this.#pattern.test(name)));
-    if (ended.size === 0) return;
-    const files = await readdir(this.#folder).catch(ifMissing<string[]>([]));
-    for (const name of files.filter((file) => ended.has(file.replace(/\.[0-9a-f]+\.part$/, '')))) {
+    if (ended.size > 0) await this.#erase((file) => ended.has(file.replace(unfinished, '')));
+  }
+
+  /** Overwrites and deletes unfinished files that were left behind before a time. */
+  async endUnfinished(before: Date): Promise<void> {
+    await this.#erase(async (file, path) => {
+      const found = unfinished.test(file) ? await stat(path).catch(ifMissing(null)) : null;
+      return found !== null && found.mtimeMs < before.getTime();
+    });
+  }
+
+  async #erase(isEnded: (file: string, path: string) => boolean | Promise<boolean>): Promise<void> {
+    const errors: unknown[] = [];
+    for (const name of await readdir(this.#folder).catch(ifMissing<string[]>([]))) {
       const path = join(this.#folder, name);
-      const file = await open(path, 'r+').catch(ifMissing(null));
-      if (!file) continue;
-      try {
-        const { size } = await file.stat();
-        await file.write(randomBytes(size), 0, size, 0);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rm(path, { force: true });
+      if (await isEnded(name, path)) await eraseFile(path).catch((error: unknown) => errors.push(error));
     }
+    if (errors.length > 0) throw errors[0];
+  }
+}
+
+async function eraseFile(path: string): Promise<void> {
+  // It gets another name first, so that no one reads a key that is half overwritten.
+  const ending = unfinished.test(path) ? path : `${path}.${randomBytes(6).toString('hex')}.part`;
+  if (ending !== path && !(await rename(path, ending).then(() => true, ifMissing(false)))) return;
+  try {
+    const file = await open(ending, 'r+').catch(ifMissing(null));
+    if (!file) return;
+    try {
+      const { size } = await file.stat();
+      await file.write(randomBytes(size), 0, size, 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } finally {
+    await rm(ending, { force: true });
   }
 }

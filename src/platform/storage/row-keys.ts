@@ -48,9 +48,31 @@ export class RowKeys {
    * @returns null if the row has no encrypted texts, or if its key was deleted
    */
   async read<Texts extends object>(row: EncryptedRow): Promise<Texts | null> {
-    if (row.encrypted === null) return null;
-    const key = await this.find(row.row_key);
-    return key && decryptRow(key, row.encrypted);
+    return (await this.open<Texts>(row))?.texts ?? null;
+  }
+
+  /**
+   * Decrypts the texts of a row, and returns them with the key.
+   * @returns null if the row has no encrypted texts, or if its key was deleted
+   */
+  async open<Texts extends object>({
+    row_key: name,
+    encrypted,
+  }: EncryptedRow): Promise<{ key: RowKey; texts: Texts } | null> {
+    const key = encrypted && (await this.find(name));
+    if (!key) return null;
+    try {
+      return { key, texts: decryptRow<Texts>(key, encrypted) };
+    } catch (error) {
+      // The key may have been overwritten while it was read.
+      if (await this.find(name)) throw error;
+      return null;
+    }
+  }
+
+  /** Deletes what a killed process has left unfinished before a time. */
+  endUnfinished(before: Date): Promise<void> {
+    return this.#files.endUnfinished(before);
   }
 }
 

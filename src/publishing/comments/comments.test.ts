@@ -6,8 +6,10 @@ import { run, type App } from '../../platform/operation.ts';
 import { endUnusedKeys } from '../../platform/storage/end-row-keys.ts';
 import { RowKeys } from '../../platform/storage/row-keys.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
+import { deferred } from '../../platform/testing/deferred.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
-import { scanEncrypted, strikeEncrypted } from '../../record/protection/encrypted-texts.ts';
+import { untilWaiting } from '../../platform/testing/until-waiting.ts';
+import { lockEncrypted, scanEncrypted, strikeEncrypted } from '../../record/protection/encrypted-texts.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { previewRedaction, searchFor } from '../../record/protection/redaction-words.ts';
 import { examine, scan } from '../../record/protection/scan.ts';
@@ -334,14 +336,40 @@ onEitherDatabase('comments', (db) => {
     const removal = { ...search, chosen: new Set<string>() };
     await db().transaction(async (tx) => {
       const examination = await examine(tx, found);
-      // It reads no rows that are neither noted nor new.
-      await strikeEncrypted(examination, rowKeys(), found.columns, new Map(), removal);
+      await strikeEncrypted(examination, rowKeys(), found.columns, noted, removal);
     });
     const texts = await Promise.all(
       [before, meanwhile].map(async ({ token }) => (await findOwnComment(db().read, rowKeys(), token))!.text),
     );
-    expect(texts).toEqual(['Zeinulla Kakimzhanov was here before.', expect.stringMatching(/^[█ ]+ came meanwhile\.$/)]);
+    expect(texts).toEqual([
+      expect.stringMatching(/^[█ ]+ was here before\.$/),
+      expect.stringMatching(/^[█ ]+ came meanwhile\.$/),
+    ]);
     for (const { token } of [before, meanwhile]) await run(app, withdrawComment, null, { token });
+  });
+
+  it('cannot become public while a redaction changes other texts', async () => {
+    const family = (await findThing(db().read, 'actor', parseRef(filed.suitor)!.number))!.id;
+    const search = await searchFor(db().read, [family], []);
+    const { comment, token } = await write('Zeinulla Kakimzhanov waits.');
+    const found = await scan(db().read, [{ id: family, ref: filed.suitor }], search);
+    const noted = await scanEncrypted(db().read, rowKeys(), found.columns, search);
+    const [locked, further] = [deferred(), deferred()];
+    const redacted = db().transaction(async (tx) => {
+      const examination = await examine(tx, found);
+      await lockEncrypted(examination, found.columns, noted);
+      locked.open();
+      await further.opened;
+      await strikeEncrypted(examination, rowKeys(), found.columns, noted, { ...search, chosen: new Set() });
+    });
+    await locked.opened;
+    const published = publish(comment).catch((error: unknown) => error);
+    if (db().kind === 'server') await untilWaiting(db(), 1);
+    further.open();
+    await redacted;
+    expect(await published).toMatchObject({ code: 'conflict' });
+    expect((await findOwnComment(db().read, rowKeys(), token))!.text).toMatch(/^[█ ]+ waits\.$/);
+    await run(app, withdrawComment, null, { token });
   });
 
   it('lose the name of a person who is redacted', async () => {

@@ -8,7 +8,7 @@ import { rejectedDays, undecidedDays } from './tables.ts';
 /**
  * Deletes comments, with their keys, `rejectedDays` after their rejection, and comments that have been undecided for `undecidedDays`. Of
  * a comment that was public before its rejection, only the text is deleted, and a note remains. The key of a published
- * comment is deleted `undecidedDays` after it was written: until then, a restored backup may need it. This is no change of
+ * comment is deleted `undecidedDays` after its publication: until then, a backup from before may need it. This is no change of
  * the record, so it is not in the history.
  */
 export const endComments = defineOperation({
@@ -29,7 +29,7 @@ export const endComments = defineOperation({
       returning before.row_key`.execute(tx);
     const shown = await sql<Keyed>`
       update reader_comment c set row_key = null from reader_comment before
-      where c.id = before.id and c.state = 'published' and c.row_key is not null and c.written_at < ${ago(undecidedDays)}
+      where c.id = before.id and c.state = 'published' and c.row_key is not null and c.published_at < ${ago(undecidedDays)}
       returning before.row_key`.execute(tx);
     for (const { row_key } of [...deleted.rows, ...emptied.rows, ...shown.rows])
       if (row_key !== null) prepared.ended.push(row_key);

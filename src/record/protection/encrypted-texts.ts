@@ -59,6 +59,22 @@ export async function scanEncrypted(
 }
 
 /**
+ * Locks the encrypted rows that may name a person, so that none of them is decrypted between the search of plain texts
+ * and that of encrypted ones. A row that was decrypted before is new, so the search of plain texts finds it.
+ */
+export async function lockEncrypted(
+  { tx, isNew }: Pick<Examination, 'tx' | 'isNew'>,
+  columns: readonly TextColumn[],
+  noted: ReadonlyMap<string, ReadonlySet<number>>,
+): Promise<void> {
+  for (const { table } of await tablesOf(tx, columns))
+    await sql`
+      select id from ${sql.table(table)} where id = any(${[...(noted.get(table) ?? [])]}::bigint[]) or ${isNew} order by id for update`.execute(
+      tx,
+    );
+}
+
+/**
  * Replaces the words that name the person in encrypted texts, as `strike` does. The rows get new keys.
  * @param noted the rows that `scanEncrypted` found. Newer rows are read, too
  * @returns the items to which the changed rows belong, and the earlier keys, which must be deleted after the transaction

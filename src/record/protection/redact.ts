@@ -13,7 +13,7 @@ import { RowKeys } from '../../platform/storage/row-keys.ts';
 import { blobsNaming } from './blobs-naming.ts';
 import { requireRedaction, familyOf, personOf, sameWords, searchFor } from './redaction-words.ts';
 import { atPlaces, byTable, covers, examine, lockRows, scan, type Scan } from './scan.ts';
-import { scanEncrypted, strikeEncrypted } from './encrypted-texts.ts';
+import { scanEncrypted, lockEncrypted, strikeEncrypted } from './encrypted-texts.ts';
 import { itemsNaming, strike, type WordPlaces } from './strike.ts';
 import {
   swapPackages,
@@ -206,6 +206,7 @@ const redact = (strip: StripPackage | null) =>
         'thing',
         ...emptied,
       ]);
+      await lockEncrypted(examination, columns, prepared.encrypted);
       for (const [table, texts] of byTable(columns)) {
         const { rows, things } = await strike(examination, texts, removal, places);
         if (rows === 0) continue;
