@@ -89,6 +89,16 @@ onBothDatabases('an operation', (db, kind) => {
     expect(after).toEqual([]);
   });
 
+  it('tells its listeners of a committed change even if cleaning up fails', async () => {
+    const after: number[] = [];
+    const app = testApp(db(), { listeners: [{ name: 'test', afterCommit: (set) => void after.push(set.id) }] });
+    const cleanUp = (): Promise<void> => Promise.reject(new AppError('disk_full'));
+    const done = run(app, { ...setName, cleanUp }, editor, { name: 'not cleaned up' });
+    await expect(done).rejects.toMatchObject({ code: 'disk_full' });
+    expect(await kept('not cleaned up')).toBeDefined();
+    expect(after).toHaveLength(1);
+  });
+
   it('refuses the reading handle inside a transaction', async () => {
     const app = testApp(db());
     const leak = defineOperation({

@@ -359,10 +359,14 @@ async function runForViewer<Schema extends z.core.$ZodType, Result, Prepared>(
       throw await app.refused(app, { operation: operation.name, principal: requester, input, error });
     throw error;
   });
-  await operation.cleanUp?.({ prepared, app, failed: false });
-  const committed = set;
-  if (committed)
-    await sharedWork(() => Promise.all(app.listeners.map((listener) => listener.afterCommit?.(committed, app))));
+  try {
+    await operation.cleanUp?.({ prepared, app, failed: false });
+  } finally {
+    // The change is committed even if the step after it fails, so no cache may still show what was before.
+    const committed = set;
+    if (committed)
+      await sharedWork(() => Promise.all(app.listeners.map((listener) => listener.afterCommit?.(committed, app))));
+  }
   return result;
 }
 
