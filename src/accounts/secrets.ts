@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
 import { AppError } from '../platform/errors.ts';
 import { Queue } from '../platform/queue.ts';
+import { decryptAes, encryptAes } from '../platform/storage/aes.ts';
 import { passwordCost } from './password-cost.ts';
 
 /**
@@ -60,23 +61,14 @@ const wrapKey = async (password: string, salt: Uint8Array): Promise<Uint8Array> 
  */
 export async function wrapIdentity(identity: string, password: string): Promise<Uint8Array> {
   const salt = randomBytes(16);
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', await wrapKey(password, salt), nonce);
-  const body = Buffer.concat([cipher.update(identity, 'utf8'), cipher.final()]);
-  return Buffer.concat([salt, nonce, cipher.getAuthTag(), body]);
+  return Buffer.concat([salt, encryptAes(await wrapKey(password, salt), Buffer.from(identity))]);
 }
 
 /** The identity, or null if the password is wrong. */
 export async function unwrapIdentity(wrapped: Uint8Array, password: string): Promise<string | null> {
-  const bytes = Buffer.from(wrapped);
-  const decipher = createDecipheriv(
-    'aes-256-gcm',
-    await wrapKey(password, bytes.subarray(0, 16)),
-    bytes.subarray(16, 28),
-  );
-  decipher.setAuthTag(bytes.subarray(28, 44));
+  const key = await wrapKey(password, wrapped.subarray(0, 16));
   try {
-    return decipher.update(bytes.subarray(44), undefined, 'utf8') + decipher.final('utf8');
+    return decryptAes(key, wrapped.subarray(16)).toString('utf8');
   } catch {
     return null;
   }

@@ -1,6 +1,4 @@
 import {
-  createCipheriv,
-  createDecipheriv,
   createHmac,
   createPublicKey,
   diffieHellman,
@@ -12,6 +10,7 @@ import {
 } from 'node:crypto';
 import type { Database } from '../platform/database/database.ts';
 import { keyFile } from '../platform/signing/key-file.ts';
+import { decryptAes, encryptAes } from '../platform/storage/aes.ts';
 import { heldKeys, type HeldKeys, type SharedKey } from './seal-keys.ts';
 
 /*
@@ -64,17 +63,11 @@ export async function shareSealKeys(
       hkdfSync('sha256', diffieHellman({ privateKey: own.privateKey, publicKey: peer }), '', `${from} ${to}`, 32),
     );
   const sendKey = (to: string, peer: KeyObject, key: SharedKey): void => {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', secret(peer, me, to), iv);
-    const sealed = Buffer.concat([cipher.update(JSON.stringify(key)), cipher.final()]);
-    send({ is: 'key', to, from: me, box: Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64') });
+    const box = encryptAes(secret(peer, me, to), Buffer.from(JSON.stringify(key)));
+    send({ is: 'key', to, from: me, box: box.toString('base64') });
   };
-  const open = (peer: KeyObject, from: string, box: string): SharedKey => {
-    const bytes = Buffer.from(box, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', secret(peer, from, me), bytes.subarray(0, 12));
-    decipher.setAuthTag(bytes.subarray(12, 28));
-    return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()) as SharedKey;
-  };
+  const open = (peer: KeyObject, from: string, box: string): SharedKey =>
+    JSON.parse(decryptAes(secret(peer, from, me), Buffer.from(box, 'base64')).toString()) as SharedKey;
   const hello = (answers?: string): void =>
     send({
       is: 'hello',
