@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { packageType } from '../../record/files/packages.ts';
 import { indexTime } from '../package/warc/index-read.ts';
+import { answerRange } from './package-range.ts';
 import { viewerFile } from './viewer-files.ts';
 
 /** The page of a package that the viewer opens. `ts`: when it was captured; ISO 8601. */
@@ -75,22 +75,10 @@ export async function serveViewer(bytes: Uint8Array, { url, ts }: Opened): Promi
   };
 }
 
-/** Sends the requested range of a package. The viewer first reads the end, which has the index. */
 function sendPart(bytes: Uint8Array, asked: IncomingMessage, response: ServerResponse): void {
-  const headers = { 'content-type': packageType, 'accept-ranges': 'bytes', 'cache-control': 'no-store' };
-  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(asked.headers.range ?? '') ?? [];
-  if (!from && !to)
-    return void response
-      .writeHead(200, { ...headers, 'content-length': bytes.length })
-      .end(asked.method === 'HEAD' ? undefined : bytes);
-  const start = from ? Number(from) : Math.max(0, bytes.length - Number(to));
-  const end = Math.min(from && to ? Number(to) : bytes.length - 1, bytes.length - 1);
-  if (start > end) return void response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
+  const { status, headers, part } = answerRange(asked.headers.range, bytes.length);
+  const isSent = part && asked.method !== 'HEAD';
   response
-    .writeHead(206, {
-      ...headers,
-      'content-length': end + 1 - start,
-      'content-range': `bytes ${start}-${end}/${bytes.length}`,
-    })
-    .end(asked.method === 'HEAD' ? undefined : bytes.subarray(start, end + 1));
+    .writeHead(status, { ...headers, 'cache-control': 'no-store' })
+    .end(isSent ? bytes.subarray(part.start, part.end + 1) : undefined);
 }

@@ -3,10 +3,11 @@ import { Hono, type Context } from 'hono';
 import type { FirstPage } from '../../../evidence/package/contents.ts';
 import { firstPageOf, reportPackage } from '../../../evidence/package/stored-package.ts';
 import { isUsable, type UsableVerdict } from '../../../evidence/package/check-package.ts';
+import { answerRange } from '../../../evidence/viewer/package-range.ts';
 import { viewerFile } from '../../../evidence/viewer/viewer-files.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { BlobStore } from '../../../platform/storage/blobs.ts';
-import { packageType, type StoredPackage } from '../../../record/files/packages.ts';
+import type { StoredPackage } from '../../../record/files/packages.ts';
 import { defaultLocale, interfaceLocales, messages } from '../../../platform/messages/messages.ts';
 import { lockdownSince } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
@@ -123,26 +124,10 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   return web;
 }
 
-/**
- * The response with the requested range of a package. The viewer first reads the end, which has the index, and then the
- * parts that it needs.
- */
+/** The response with the requested range of a package. */
 function partOf(blobs: BlobStore, { sha256, size }: StoredPackage, range: string | undefined): Response {
-  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
-  const headers = { 'Content-Type': packageType, 'Accept-Ranges': 'bytes' };
-  if (!from && !to)
-    return new Response(streamed(blobs.stream(sha256)), { headers: { ...headers, 'Content-Length': String(size) } });
-  const start = from ? Number(from) : Math.max(0, size - Number(to));
-  const end = from && to ? Math.min(Number(to), size - 1) : size - 1;
-  if (start > end) return new Response(null, { status: 416, headers: { 'Content-Range': `bytes */${size}` } });
-  return new Response(streamed(blobs.stream(sha256, { start, end })), {
-    status: 206,
-    headers: {
-      ...headers,
-      'Content-Length': String(end + 1 - start),
-      'Content-Range': `bytes ${start}-${end}/${size}`,
-    },
-  });
+  const { status, headers, part } = answerRange(range, size);
+  return new Response(part ? streamed(blobs.stream(sha256, part)) : null, { status, headers });
 }
 
 /** A response body with backpressure, so that a large package does not fill the memory. */
