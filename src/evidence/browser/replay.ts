@@ -73,7 +73,7 @@ const mostListed = 100;
 
 /** The address of a page in the viewer: its own URL is at the end. */
 const inViewer = /^http:\/\/localhost\/replay\/w\/[^/]+\/(?::[^/]+\/)?(?:\d*(?:[a-z]{2}_)?\/)?(https?:.*)$/s;
-/** The URL that an address in the viewer stands for. */
+/** The URL of the preserved page or file that the viewer shows at an address. */
 const urlOf = (address: string): string => inViewer.exec(address)?.[1] ?? address;
 
 /**

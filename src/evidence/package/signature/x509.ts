@@ -93,7 +93,7 @@ export class Certificate {
     return [...(this.#extension(id_ce_extKeyUsage, ExtendedKeyUsage) ?? [])];
   }
 
-  /** Whether it is for a host. `*` stands for one whole label, and only for the first. */
+  /** Whether it is valid for a host name. `*` can replace only the first label, and all of it. */
   isFor(host: string): boolean {
     const named = [...(this.#extension(id_ce_subjectAltName, SubjectAlternativeName) ?? [])].flatMap(({ dNSName }) =>
       dNSName === undefined ? [] : [dNSName],
