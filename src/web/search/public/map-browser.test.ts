@@ -103,8 +103,13 @@ it('a map is zoomed and moved by buttons, keys, wheel and clicks, and its circle
 
     // The wheel alone scrolls the page.
     await map.hover();
-    await page.mouse.wheel(0, -200);
+    const scrolled = () => page.evaluate(() => Math.round(scrollY));
+    const top = await scrolled();
+    await page.mouse.wheel(0, -100);
+    await expect.poll(scrolled).toBe(top - 100);
     expect(await zoom()).toBe(1);
+    // The page has moved under the pointer.
+    await map.hover();
     await page.keyboard.down('Control');
     await page.mouse.wheel(0, -200);
     await page.keyboard.up('Control');
