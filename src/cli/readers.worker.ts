@@ -15,7 +15,6 @@ import {
 import { namingReader } from '../record/protection/naming-reader.ts';
 import { rowsReader, scanReader, sheetsReader } from '../exchange/import/read/table-readers.ts';
 import { sitemapReader } from '../evidence/browser/sitemap.ts';
-import { extractPagesReader, listPagesReader } from '../evidence/imported/import-readers.ts';
 import { textReader } from '../evidence/extract/read-text.ts';
 import {
   contentsReader,
@@ -35,8 +34,6 @@ import { serveReaders } from '../platform/readers/serve-readers.ts';
  * reader is loaded when it is first used.
  */
 serveReaders([
-  implement(listPagesReader, async () => (await import('../evidence/imported/list-pages.ts')).listPages),
-  implement(extractPagesReader, async () => (await import('../evidence/imported/extract-pages.ts')).extractPages),
   implement(textReader, async () => (await import('../evidence/extract/extract.ts')).extractText),
   implement(sitemapReader, async () => {
     const { readLocations } = await import('../evidence/browser/read-locations.ts');

@@ -68,7 +68,7 @@ export async function readIndex({ path, bytes }: Member, primitives: Primitives)
 }
 
 /** What a JSON text contains; undefined if it is none. */
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -26,9 +26,8 @@ export type RecordVisit = {
   /**
    * The record is complete.
    * @param length its length in the file; if it is compressed, that of its gzip member
-   * @returns a promise if the next record must wait
    */
-  end(length: number): void | Promise<void>;
+  end(length: number): void;
 };
 
 /** The maximum size in bytes of all records, decompressed. */
@@ -61,7 +60,7 @@ export async function walkWarc(
     if (isPacked) await readMember(pieces, start, record, limit, primitives);
     else await readRecord(pieces, start, record);
     pieces.tap = null;
-    await record.end(pieces.offset - start);
+    record.end(pieces.offset - start);
   }
 }
 
