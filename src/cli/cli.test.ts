@@ -103,7 +103,7 @@ describe('the command line', () => {
   it('says what is wrong with a page that it cannot read', async () => {
     const pdf = await kronikaDone(['draft', write('page.pdf', '%PDF-1.7 …')], env);
     expect(pdf.status).toBe(1);
-    expect(pdf.stderr).toContain('This is a PDF');
+    expect(pdf.stderr).toContain('This PDF is damaged');
     const missing = await kronikaDone(['draft', join(folder, 'missing.html')], env);
     expect(missing.status).toBe(1);
     expect(missing.stderr).toContain('missing.html');

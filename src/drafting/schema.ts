@@ -84,6 +84,8 @@ export const boilerplateReasons = [
   'live-player',
   'tags',
   'outside-article',
+  'page-edge',
+  'footnote',
 ] as const;
 export const missingWordsReasons = [
   'words-missing',

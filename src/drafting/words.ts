@@ -11,9 +11,9 @@ export function warningsOf(
   draft: Draft,
 ): { key: string; params: Record<string, string> }[] {
   const warnings: { key: string; params: Record<string, string> }[] = [];
-  if (page.doubtful && page.declared)
-    warnings.push({ key: 'drafting.charset.doubtful', params: { declared: page.declared, charset: page.charset } });
-  else if (page.doubtful) warnings.push({ key: 'drafting.charset.guessed', params: { charset: page.charset } });
+  const { charset = '', declared } = page;
+  if (page.doubtful && declared) warnings.push({ key: 'drafting.charset.doubtful', params: { declared, charset } });
+  else if (page.doubtful) warnings.push({ key: 'drafting.charset.guessed', params: { charset } });
   if (draft.unclear) warnings.push({ key: 'drafting.structure.unclear', params: {} });
   const language = /^[a-z]+/i.exec(draft.fields.language ?? '')?.[0].toLowerCase();
   if (language === 'ru' || language === 'kk') warnings.push({ key: `drafting.language.${language}`, params: {} });

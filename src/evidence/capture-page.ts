@@ -2,7 +2,7 @@ import { AppError } from '../platform/errors.ts';
 import type { Config } from '../platform/config/config.ts';
 import type { PageText, ToExtract } from './extract/extract.ts';
 import { fetchPage, requireSuccess, type Hop } from './fetch/fetch-page.ts';
-import type { CapturePhase } from './browser/capture-browser.ts';
+import type { BrowserCapture, CapturePhase } from './browser/capture-browser.ts';
 import type { Shortfall } from './browser/limits.ts';
 import type { Missing } from './browser/replay.ts';
 import type { Robots } from './browser/robots.ts';
@@ -56,8 +56,8 @@ type Options = Pick<Config, 'allowPrivate'> &
 type ReadPage<Read extends PageText> = (page: ToExtract, signal?: AbortSignal) => Promise<Read>;
 
 /**
- * Fetches or receives a page, and reads it with `read`. Nothing is stored.
- * @throws AppError `fetch_*` for a URL; `page_pdf`, `page_binary`, `page_empty`, `page_too_large` if it is not a page;
+ * Fetches or receives a page or a PDF, and reads it with `read`. Nothing is stored.
+ * @throws AppError `fetch_*` for a URL; `page_pdf_*`, `page_binary`, `page_empty`, `page_too_large` if it cannot be read;
  * `reading_*` if reading takes too much time or memory
  */
 export async function obtainPage<Read extends PageText>(
@@ -137,7 +137,15 @@ async function fromBrowser<Read extends PageText>(
   { allowPrivate, browser, obeyRobots, signal, progress }: Options,
 ): Promise<ObtainedPage<Read>> {
   const { captureInBrowser } = await import('./browser/capture-browser.ts');
-  const got = await captureInBrowser(address, { allowPrivate, browser, obeyRobots, who, why, signal, progress });
+  let got: BrowserCapture;
+  try {
+    got = await captureInBrowser(address, { allowPrivate, browser, obeyRobots, who, why, signal, progress });
+  } catch (error) {
+    // A PDF is a file. What its server sends is all of it.
+    if (error instanceof AppError && error.code === 'page_pdf')
+      return fromAddress(address, readBytes, { allowPrivate, signal, progress });
+    throw error;
+  }
   progress?.('reading');
   const { requestedUrl, finalUrl, fragment, hops, status, headers, html, exchanges, resources, incomplete, about } =
     got;
@@ -182,9 +190,10 @@ const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
 
 /**
  * The media type that the server or browser gave. If that says nothing (`application/octet-stream`), the type of the
- * content.
+ * content. A PDF is recognised by its content.
  */
 function mediaTypeOf(given: string | null | undefined, read: PageText): string {
+  if (read.kind === 'pdf') return 'application/pdf';
   const plain = given?.trim().slice(0, 200);
   if (plain && !/^application\/octet-stream/i.test(plain)) return plain;
   return read.kind === 'html' ? 'text/html' : 'text/plain';

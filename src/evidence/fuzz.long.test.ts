@@ -14,6 +14,7 @@ import { sitemapReader } from './browser/sitemap.ts';
 import { codingsOf, unpack } from './fetch/fetch-codings.ts';
 import { fullLimits } from './fetch/fetch-limits.ts';
 import { readText } from './extract/read-text.ts';
+import { writePdf } from './pdf/testing/write-pdf.ts';
 import { checkProof } from './log/check-proof.ts';
 import { firstPageOf, readContents, readShot, textAsSent } from './package/contents.ts';
 import { inOrder } from './package/members.ts';
@@ -157,6 +158,16 @@ describe('hostile answers of websites', () => {
       if ('value' in read && unstorableTexts(read.value).length) throw new Error('text that cannot be stored');
     });
   });
+
+  it('as PDFs are read or refused, and give text that can be stored', async () => {
+    const texts = [{ text: 'Words.', x: 70, y: 100 }, { text: '1 A note.', x: 70, y: 700, size: 7 }];
+    const files = [writePdf([texts, texts], { title: 'A title' }), writePdf([texts], { locked: true }), writePdf([texts], { bomb: 1 })];
+    const changed = mutatedText(files.map((file) => Buffer.from(file).toString('latin1'))).map((text) => Buffer.from(`%PDF-1.7${text}`, 'latin1'));
+    await fuzz(fc.oneof(mutatedBytes(files), changed), async (bytes) => {
+      const read = await outcome(() => readText({ bytes }));
+      if ('value' in read && unstorableTexts(read.value).length) throw new Error('text that cannot be stored');
+    });
+  }); // prettier-ignore
 
   it('as sitemaps are read or refused', async () => {
     const map = '<?xml version="1.0"?><urlset xmlns="x"><url><loc>http://a.example/1</loc></url><sitemap><loc>http://a.example/2</loc></sitemap></urlset>'; // prettier-ignore

@@ -11,7 +11,7 @@ const paragraphs = [
   'The weekly had printed the accounts of the harbour in May. It sells nine thousand copies in the town.',
 ];
 const site = 'The Harbour Lantern';
-const read = (html: string, url = 'https://lantern.example/2024/1'): DraftedPage =>
+const read = (html: string, url = 'https://lantern.example/2024/1'): Promise<DraftedPage> =>
   draftedPage({
     bytes: new TextEncoder().encode(
       `<!doctype html><html lang="en"><head><meta property="og:site_name" content="${site}"></head><body>${html}</body></html>`,
@@ -41,8 +41,8 @@ describe('the page’s own words', () => {
       page('<p class="byline">By Northern Coast News Agency</p>'),
       'Northern Coast News Agency',
     ],
-  ])('are the words of the agency that the page credits with its text: %s', (_, html, agency) => {
-    const drafted = read(html);
+  ])('are the words of the agency that the page credits with its text: %s', async (_, html, agency) => {
+    const drafted = await read(html);
     expect(drafted.draft.fields).toMatchObject({ agency, publisher: site });
     expect(speakers(drafted.draft.claims)).toEqual(new Set([agency]));
     const content = begin(drafted);
@@ -69,14 +69,14 @@ describe('the page’s own words', () => {
       `${page('<p>By Lina Saad</p>')}<div><p>Partners</p><p>One</p><p>Two</p><p>Three</p><p>AFP</p></div>`,
     ],
     ['the agency’s own site', page('<p class="byline">By AFP</p>'), 'https://www.afp.com/en/1'],
-  ])('are the publisher’s with %s', (_, html, url) => {
-    const drafted = read(html, url);
+  ])('are the publisher’s with %s', async (_, html, url) => {
+    const drafted = await read(html, url);
     expect(drafted.draft.fields.agency).toBeNull();
     expect(speakers(drafted.draft.claims)).toEqual(new Set([site]));
   });
 
-  test('are the words of the credited agency in a claim that is marked by hand, too', () => {
-    const drafted = read(
+  test('are the words of the credited agency in a claim that is marked by hand, too', async () => {
+    const drafted = await read(
       '<article><h1>Полиция обыскала редакцию газеты</h1><p>Полиция Древно в понедельник обыскала редакцию газеты и забрала четыре компьютера и камеру.</p><p>Газета выходит в городе с мая прошлого года и продаёт девять тысяч копий.</p><p>Источник: Интерфакс</p></article>',
     );
     const { content } = applyEdit(

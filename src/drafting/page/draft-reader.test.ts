@@ -26,7 +26,7 @@ describe('a page that is read in a separate process', () => {
     expect(read.draft.claims.length).toBeGreaterThan(1);
     expect(read.fields).toMatchObject({ title: 'Court Fines the Harbour Gazette', published: '2031-03-12' });
     const capture = { text: page.text, bytes: bytes(article), mediaType: contentType, url: null };
-    expect(await readCaptureInChild(capture)).toEqual(readCapture(capture));
+    expect(await readCaptureInChild(capture)).toEqual(await readCapture(capture));
   });
 
   it('is read, whatever its description contains', async () => {
@@ -69,7 +69,7 @@ describe('a page that is read in a separate process', () => {
     expect(longest).toBeLessThan((performance.now() - began) / 4);
   });
 
-  it('is refused with a clear error if it takes too much time or memory, and a PDF has no text', async () => {
+  it('is refused with a clear error if it takes too much time or memory, and a damaged PDF has no text', async () => {
     const hostile = { bytes: bytes('<div><p>Word</p>'.repeat(500_000)), contentType };
     await expect(
       runReader({ ...draftReader, seconds: 1 }, { ...hostile, capturedAt: '2031-03-12' }),
@@ -80,10 +80,10 @@ describe('a page that is read in a separate process', () => {
     expect(await readIfText({ bytes: bytes('%PDF-1.7') })).toBe(null);
   });
 
-  it('is refused with the reason if it is a PDF, a picture or too large', async () => {
+  it('is refused with the reason if it is a damaged PDF, a picture or too large', async () => {
     const bring = (content: string) =>
       obtainPage({ file: { name: 'x', bytes: bytes(content) } }, readDraft(at), { allowPrivate: [] });
-    await expect(bring('%PDF-1.7')).rejects.toMatchObject({ code: 'page_pdf' });
+    await expect(bring('%PDF-1.7')).rejects.toMatchObject({ code: 'page_pdf_damaged' });
     await expect(bring('GIF89a')).rejects.toMatchObject({
       code: 'page_binary',
       details: { format: 'GIF', type: 'GIF' },

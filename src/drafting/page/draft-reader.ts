@@ -2,7 +2,7 @@ import type { PageText, ToExtract } from '../../evidence/extract/extract.ts';
 import { declareReader } from '../../platform/readers/reader.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
 import type { Draft, DraftFields } from '../schema.ts';
-import type { Layout } from './layout.ts';
+import type { Shown } from './shown.ts';
 
 /** A page with the fields that are stored with its capture. */
 export type PageWithFields = PageText & { fields: Pick<DraftFields, 'title' | 'published' | 'language'> };
@@ -10,7 +10,7 @@ export type PageWithFields = PageText & { fields: Pick<DraftFields, 'title' | 'p
 export type DraftedPage = PageWithFields & {
   declared: string | null;
   doubtful: boolean;
-  layout: Layout;
+  shown: Shown;
   draft: Draft;
 };
 

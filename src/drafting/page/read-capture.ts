@@ -1,5 +1,5 @@
 import type { CaptureReading, ToRead } from '../../evidence/republished/reading.ts';
-import { extract, type Extracted } from '../../evidence/extract/extract.ts';
+import { extractAny, type Extracted } from '../../evidence/extract/extract.ts';
 import { readText } from '../../evidence/extract/extract-text.ts';
 import { AppError } from '../../platform/errors.ts';
 import { findQuotes } from '../reading/quotes.ts';
@@ -10,8 +10,8 @@ import { readPage } from './read-page.ts';
  * The parts and quotations of a captured page. They are used to find the page's text (republished stories) and its
  * quotations in other sources.
  */
-export function readCapture({ text, bytes, mediaType, url }: ToRead): CaptureReading {
-  const page = pageOf(text, bytes, mediaType, url);
+export async function readCapture({ text, bytes, mediaType, url }: ToRead): Promise<CaptureReading> {
+  const page = await pageOf(text, bytes, mediaType, url);
   const { roles, fields, credits } = readPage(page, url);
   const parts = partsOf(page.blocks, roles, fields.byline);
   const quotes = parts.blocks
@@ -24,15 +24,20 @@ export function readCapture({ text, bytes, mediaType, url }: ToRead): CaptureRea
  * The capture's blocks, read from its bytes. They are read from the text alone in three cases: the bytes are gone, the
  * bytes are not a page (but a table, for example), or the text has been redacted.
  */
-function pageOf(text: string, bytes: Uint8Array | null, mediaType: string, url: string | null): Extracted {
-  const page = bytes && pageIn(bytes, mediaType, url);
+async function pageOf(
+  text: string,
+  bytes: Uint8Array | null,
+  mediaType: string,
+  url: string | null,
+): Promise<Extracted> {
+  const page = bytes && (await pageIn(bytes, mediaType, url));
   if (page?.text === text) return page;
   return { kind: 'text', text, charset: 'utf-8', declared: null, doubtful: false, blocks: readText(text) };
 }
 
-function pageIn(bytes: Uint8Array, mediaType: string, url: string | null): Extracted | null {
+async function pageIn(bytes: Uint8Array, mediaType: string, url: string | null): Promise<Extracted | null> {
   try {
-    return extract(bytes, { contentType: mediaType, url });
+    return await extractAny(bytes, { contentType: mediaType, url });
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;

@@ -4,6 +4,7 @@ import type { DraftFields, BoilerplateReason } from '../schema.ts';
 import { agencyOfPage, partsOf } from './agency.ts';
 import { densestBody } from './densest.ts';
 import { sortHtml } from './sort-html.ts';
+import { sortPdf } from './sort-pdf.ts';
 import { sortText } from './sort-text.ts';
 import { finishFields } from './fields.ts';
 import type { Role } from './block-role.ts';
@@ -20,8 +21,8 @@ export type PageReading = {
 
 /** Sorts all of a page into fields, body and boilerplate. */
 export function readPage(page: Extracted, url: string | null): PageReading {
-  const read = page.kind === 'html' ? sortHtml(page) : sortText(page);
-  const densest = densestBody(page, read.roles);
+  const read = page.kind === 'html' ? sortHtml(page) : page.kind === 'pdf' ? sortPdf(page) : sortText(page);
+  const densest = page.kind === 'pdf' ? null : densestBody(page, read.roles);
   const sorted = densest ? { ...read, roles: densest } : read;
   const found = finishFields(page, sorted, url);
   const parts = partsOf(page.blocks, sorted.roles, found.byline);

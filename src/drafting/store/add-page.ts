@@ -96,6 +96,7 @@ async function addWith<Read extends PageWithFields>(
       bytes: page.bytes,
       text: page.read.text,
       language: fields.language ?? page.read.language,
+      layout: page.read.layout,
       package: sealed?.bytes as Uint8Array<ArrayBuffer> | undefined,
     },
     around.why,

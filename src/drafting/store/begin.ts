@@ -82,7 +82,7 @@ export function beginContent(page: DraftedPage, known: Known): Content {
     filed: null,
   }));
   return {
-    ...page.layout,
+    ...page.shown,
     gaps: draft.gaps.map(({ passage, reason }) => ({ start: passage.start, end: passage.end, reason })),
     warnings: [
       ...warningsOf(page, draft).map(({ key, params }) => ({ message: key, params })),

@@ -2,6 +2,7 @@ import { AppError } from '../../platform/errors.ts';
 import { decode } from './decode.ts';
 import { readHtml } from './extract-html.ts';
 import { readText } from './extract-text.ts';
+import type { PdfLayout } from '../../record/sources/pdf-layout.ts';
 
 /** One of the elements around a block. `Block.path` lists them from the outermost to the innermost. */
 export type PathElement = { tag: string; id: string; classes: string; role: string; itemprop: string };
@@ -33,6 +34,8 @@ export type Block = {
   heading: number;
   links: BlockLink[];
   marks: Mark[];
+  /** In a PDF: text that is not part of the body. */
+  part?: 'header' | 'footnote' | 'footer';
 };
 
 /** The raw content of the page's head. */
@@ -45,18 +48,21 @@ export type PageHead = {
 };
 
 export type Extracted = {
-  kind: 'html' | 'text';
+  kind: 'html' | 'text' | 'pdf';
   /** The whole visible text, with a newline between blocks. A capture stores this text. */
   text: string;
   title?: string;
   language?: string;
-  charset: string;
+  /** The encoding of the bytes. A PDF has none. */
+  charset?: string;
   /** The encoding that the page or server declares. */
   declared: string | null;
   /** Whether the encoding was guessed, because the declared one was wrong or missing. */
   doubtful: boolean;
   blocks: Block[];
   head?: PageHead;
+  /** In a PDF: where the lines are. */
+  layout?: PdfLayout;
 };
 
 /** The maximum size of a page in bytes. Larger pages are refused with `page_too_large` (details: bytes, limit). */
@@ -78,12 +84,19 @@ const magic: [string, number[]][] = [
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
 ];
 
-function isPdf(bytes: Uint8Array): boolean {
+function requireSize(bytes: Uint8Array): void {
+  if (bytes.length > pageLimit)
+    throw new AppError('page_too_large', { details: { bytes: bytes.length, limit: pageLimit } });
+}
+
+/** Whether bytes are a PDF. The sign may come after other bytes. */
+export function isPdf(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, 1024)).toString('latin1').includes('%PDF-');
 }
 
 /** The name of a binary format; null if it may be text. */
 function binaryKind(bytes: Uint8Array): string | null {
+  if (isPdf(bytes)) return 'PDF';
   for (const [name, start] of magic) if (start.every((byte, index) => bytes[index] === byte)) return name;
   if (Buffer.from(bytes.subarray(4, 8)).toString('latin1') === 'ftyp') return 'MP4';
   const part = bytes.subarray(0, 4096);
@@ -113,19 +126,35 @@ function isHtml(text: string, contentType: string, url: string): boolean {
 }
 
 /** The parts of a page that its capture stores. */
-export type PageText = Pick<Extracted, 'kind' | 'text' | 'title' | 'language' | 'charset'>;
+export type PageText = Pick<Extracted, 'kind' | 'text' | 'title' | 'language' | 'charset' | 'layout'>;
 /** Bytes to read, and what is known about them. */
 export type ToExtract = { bytes: Uint8Array; contentType?: string | null; url?: string | null };
 
-/** The text of a page. @throws AppError as `extract` */
-export function extractText({ bytes, ...about }: ToExtract): PageText {
-  const { kind, text, title, language, charset } = extract(bytes, about);
-  return { kind, text, title, language, charset };
+/** The text of a page or PDF. @throws AppError as `extractAny` */
+export async function extractText({ bytes, ...about }: ToExtract): Promise<PageText> {
+  return pageText(await extractAny(bytes, about));
+}
+
+export const pageText = ({ kind, text, title, language, charset, layout }: Extracted): PageText => ({
+  kind,
+  text,
+  title,
+  language,
+  charset,
+  layout,
+});
+
+/** Reads a page or a PDF. @throws AppError as `extract` and `readPdf` */
+export async function extractAny(bytes: Uint8Array, about: Omit<ToExtract, 'bytes'> = {}): Promise<Extracted> {
+  if (!isPdf(bytes)) return extract(bytes, about);
+  requireSize(bytes);
+  const { readPdf } = await import('../pdf/read-pdf.ts');
+  return readPdf(bytes);
 }
 
 /**
  * Reads a page: HTML or plain text. The same bytes and header always give the same text.
- * @throws AppError `page_empty`, `page_pdf`, `page_binary`, `page_too_large`
+ * @throws AppError `page_empty`, `page_binary`, `page_too_large`
  */
 export function extract(
   bytes: Uint8Array,
@@ -133,9 +162,7 @@ export function extract(
 ): Extracted {
   const contentType = options.contentType ?? '';
   if (bytes.length === 0) throw new AppError('page_empty', { details: { bytes: 0 } });
-  if (isPdf(bytes)) throw new AppError('page_pdf');
-  if (bytes.length > pageLimit)
-    throw new AppError('page_too_large', { details: { bytes: bytes.length, limit: pageLimit } });
+  requireSize(bytes);
   const binary = binaryKind(bytes);
   if (binary) throw new AppError('page_binary', { details: { format: binary } });
 

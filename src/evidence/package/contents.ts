@@ -143,7 +143,7 @@ async function textOf(main: ReadRecord): Promise<string> {
       codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)),
       { limits: fullLimits(), host: '', signal: new AbortController().signal },
     );
-    return extractText({ bytes: body, contentType: type, url: main.url }).text;
+    return (await extractText({ bytes: body, contentType: type, url: main.url })).text;
   } catch {
     return '';
   }

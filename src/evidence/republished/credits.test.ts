@@ -8,9 +8,9 @@ const prose =
 const page = (head: string, foot = '', first = ''): string =>
   `Weekly ordered to print an apology\n\n${head}\n\n${first}${prose}\n\n${foot}\n`;
 
-function credits(text: string, url: string | null = null): (string | null)[][] {
+async function credits(text: string, url: string | null = null): Promise<(string | null)[][]> {
   const read = extract(Buffer.from(text), { contentType: 'text/plain; charset=utf-8', url });
-  const reading = readCapture({ text: read.text, bytes: null, mediaType: 'text/plain', url });
+  const reading = await readCapture({ text: read.text, bytes: null, mediaType: 'text/plain', url });
   return creditsOf(read.text, reading, url).map(({ agency, how, at }) => [
     agency,
     how,
@@ -35,8 +35,8 @@ describe('credits of agencies', () => {
     ['(Reuters)', 'reuters', 'closing', 'in brackets at the end'],
     ['— AP', 'ap', 'closing', 'behind a dash at the end'],
     ['/ТАСС/', 'tass', 'closing', 'between strokes'],
-  ])('reads %s', (line, agency, how) =>
-    expect(credits(page('3 March 2018', line))[0]!.slice(0, 2)).toEqual([agency, how]),
+  ])('reads %s', async (line, agency, how) =>
+    expect((await credits(page('3 March 2018', line)))[0]!.slice(0, 2)).toEqual([agency, how]),
   );
 
   test.each([
@@ -44,12 +44,12 @@ describe('credits of agencies', () => {
     ['BAKU (AFP) - ', 'afp'],
     ['МОСКВА, 5 фев — РИА Новости. ', 'ria'],
     ['АЛМАТЫ, 2 апреля. Интерфакс-Казахстан — ', 'interfax-kz'],
-  ])('reads the dateline %s', (dateline, agency) =>
-    expect(credits(page('', '', dateline)).map(([key, how]) => [key, how])).toEqual([[agency, 'dateline']]),
+  ])('reads the dateline %s', async (dateline, agency) =>
+    expect((await credits(page('', '', dateline))).map(([key, how]) => [key, how])).toEqual([[agency, 'dateline']]),
   );
 
-  test('reads the byline on the page, and the authors in the page’s data', () => {
-    expect(credits(page('By AFP')).map(([key, how]) => [key, how])).toEqual([['afp', 'byline']]);
+  test('reads the byline on the page, and the authors in the page’s data', async () => {
+    expect((await credits(page('By AFP'))).map(([key, how]) => [key, how])).toEqual([['afp', 'byline']]);
     expect(creditsOf('A text.', { blocks: [], byline: ['Agence France-Presse', 'Dana Ospanova'] }, null)).toEqual([
       { agency: 'afp', how: 'byline', at: null },
     ]);
@@ -61,8 +61,8 @@ describe('credits of agencies', () => {
     ['a word', 'Source: report of the ministry'],
     ['another paper', 'Source: The Coastal Reporter'],
     ['a sentence', 'The minister told Reuters on Monday that he had not read the order.'],
-  ])('ignores %s', (_, line) => expect(credits(page('3 March 2018', line))).toEqual([]));
+  ])('ignores %s', async (_, line) => expect(await credits(page('3 March 2018', line))).toEqual([]));
 
-  test('reads no credit on an agency’s own pages', () =>
-    expect(credits(page('By AFP', '© 2018 AFP'), 'https://www.afp.com/en/news/1')).toEqual([]));
+  test('reads no credit on an agency’s own pages', async () =>
+    expect(await credits(page('By AFP', '© 2018 AFP'), 'https://www.afp.com/en/news/1')).toEqual([]));
 });

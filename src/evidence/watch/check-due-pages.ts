@@ -149,6 +149,7 @@ async function storeAnswer(app: App, { number, url }: Due, page: Answered): Prom
     bytes: page.bytes as Uint8Array<ArrayBuffer>,
     text: page.text,
     language: page.language ?? undefined,
+    layout: page.layout,
     package: sealed?.bytes as Uint8Array<ArrayBuffer> | undefined,
   });
   const capture = await findThing(app.db.read, 'capture', parseRef(kept.capture)!.number);

@@ -1,4 +1,5 @@
 import type { Config } from '../../platform/config/config.ts';
+import type { PdfLayout } from '../../record/sources/pdf-layout.ts';
 import { readIfText } from '../extract/read-text.ts';
 import { fetchPage, type FetchedPage, type FetchOptions } from '../fetch/fetch-page.ts';
 import type { Exchange, Resource } from '../package/warc/exchange.ts';
@@ -15,6 +16,7 @@ export type Answered = Pick<
   title: string | null;
   language: string | null;
   charset: string | null;
+  layout?: PdfLayout;
   exchanges: Exchange[];
   resources?: Resource[];
 };
@@ -49,7 +51,9 @@ export async function wordsOf(
   contentType: string | undefined,
   url: string,
   signal?: AbortSignal,
-): Promise<Pick<Answered, 'text' | 'title' | 'language' | 'charset'> | null> {
+): Promise<Pick<Answered, 'text' | 'title' | 'language' | 'charset' | 'layout'> | null> {
   const read = await readIfText({ bytes, contentType, url }, signal);
-  return read && { text: read.text, title: read.title ?? null, language: read.language ?? null, charset: read.charset };
+  if (!read) return null;
+  const { text, title = null, language = null, charset = null, layout } = read;
+  return { text, title, language, charset, layout };
 }

@@ -53,7 +53,7 @@ export async function preserve(
   const bytes = new TextEncoder().encode(htmlOf(page));
   const contentType = 'text/html; charset=utf-8';
   // This page comes with Kronika, so it is not read in a separate process, as pages from outside are.
-  const { text } = extractText({ bytes, contentType, url: page.url });
+  const { text } = await extractText({ bytes, contentType, url: page.url });
   const { host, pathname } = new URL(page.url);
   const at = new Date(page.at).toISOString();
   const exchange: Exchange = {

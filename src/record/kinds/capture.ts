@@ -1,5 +1,6 @@
 import { sql, type Generated } from 'kysely';
 import { restorePassages, type PassageRow } from '../protection/sealed-copies.ts';
+import type { PdfLayout } from '../sources/pdf-layout.ts';
 import type { Visibility } from '../tables.ts';
 import { defineKind, sealedFiles } from './kind.ts';
 
@@ -28,6 +29,8 @@ declare module '../../platform/database/tables.ts' {
       text: string;
       text_sha256: string;
       language: string | null;
+      /** Where the lines of a PDF are on its pages; null if it is not a PDF. */
+      layout: PdfLayout | null;
     };
     passage: {
       id: Generated<number>;
@@ -57,7 +60,7 @@ export const capture = defineKind({
       {
         table: 'capture',
         key: 'id',
-        json: ['hops', 'headers'],
+        json: ['hops', 'headers', 'layout'],
         emptied: {
           requested_url: null,
           final_url: null,
@@ -65,6 +68,7 @@ export const capture = defineKind({
           headers: '[]',
           text: '',
           text_sha256: '',
+          layout: null,
           bytes_size: 0,
         },
       },

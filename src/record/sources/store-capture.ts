@@ -9,6 +9,7 @@ import { addFiles, fileSummaries, type StoredFile } from '../files/store-files.t
 import { packageType } from '../files/packages.ts';
 import { RefResolver, refOf, refSchema } from '../refs.ts';
 import { snapshotSource } from '../projection/snapshots.ts';
+import type { PdfLayout } from './pdf-layout.ts';
 import { addressKey, lockAddresses } from './address.ts';
 import { requireSourceOfTeam, limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
 import { allocate, createThings } from '../things.ts';
@@ -32,6 +33,8 @@ const inputSchema = z.object({
   bytes: z.instanceof(Uint8Array),
   text: z.string(),
   language: z.string().max(35).optional(),
+  /** In a PDF: where its lines are. */
+  layout: z.custom<PdfLayout>().optional(),
   /** The evidence package (WACZ) with the bytes. */
   package: z.instanceof(Uint8Array).optional(),
   team: teamInput,
@@ -143,10 +146,11 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
     text: input.text,
     text_sha256: sha256Hex(input.text),
     language: input.language ?? null,
+    layout: input.layout ? (JSON.stringify(input.layout) as unknown as PdfLayout) : null,
   };
   await tx.insertInto('capture').values(row).execute();
   await addFiles(tx, capture!.id, packed, at);
-  const { text: _, headers: __, hops: ___, ...brief } = row;
+  const { text: _, headers: __, hops: ___, layout: ____, ...brief } = row;
   change({
     kind: 'capture',
     thingId: capture!.id,

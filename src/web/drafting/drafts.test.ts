@@ -397,7 +397,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     await refused('http://127.0.0.1/secret', /private network/);
     await refused('http://localhost/', /private network/);
     await refused('ftp://example.org/x', /./);
-    await refused('%PDF-1.4 and so on', /This is a PDF/);
+    await refused('%PDF-1.4 and so on', /This PDF is damaged/);
     await refused('… — !!!', /No text was found/);
     await browser.press('.form button.main', {});
     await browser.open(routes.desk.newFromPage());

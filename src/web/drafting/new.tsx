@@ -46,7 +46,7 @@ const newForm = defineForm({
       kind: 'file',
       label: 'drafting.new_page.file',
       hint: 'drafting.new_page.file_hint',
-      accept: '.html,.htm,.xhtml,.txt,.md,text/html,text/plain',
+      accept: '.html,.htm,.xhtml,.pdf,.txt,.md,text/html,application/pdf,text/plain',
     },
     url: { kind: 'url', label: 'drafting.new_page.url', hint: 'drafting.new_page.url_hint', optional: true },
     title: { kind: 'text', label: 'drafting.new_page.title', hint: 'drafting.new_page.title_hint', optional: true },

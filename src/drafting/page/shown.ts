@@ -6,9 +6,9 @@ import type { Role } from './block-role.ts';
 const maxShown = 200_000;
 
 /** The blocks of a page that its draft shows. `cut`: where the rest begins. */
-export type Layout = Pick<Content, 'blocks' | 'cut'>;
+export type Shown = Pick<Content, 'blocks' | 'cut'>;
 
-export function layoutOf(page: Extracted, roles: readonly Role[]): Layout {
+export function shownOf(page: Extracted, roles: readonly Role[]): Shown {
   const blocks: StoredBlock[] = [];
   let cut: number | null = null;
   let size = 0;

@@ -1,0 +1,93 @@
+import { afterAll, expect, it } from 'vitest';
+import { closeServers, webServer } from '../../evidence/fetch/fetch-servers.factory.ts';
+import { setParagraph, writePdf } from '../../evidence/pdf/testing/write-pdf.ts';
+import { checkPage } from '../../evidence/watch/check-page.ts';
+import { onOneDatabase } from '../../platform/testing/databases.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
+import { placesOf } from '../../record/sources/pdf-layout.ts';
+import { readCaptureInChild } from '../page/capture-reader.ts';
+import { addCapture, addPage } from './add-page.ts';
+import { draftOfStored } from './draft-of-stored.ts';
+import { loadDraft } from './load-draft.ts';
+
+const fined =
+  'A court ordered the Harbour Gazette to pay 5,000 euros in damages on 3 March 2031, Press Watch said. The paper and its publisher have both denied that the report was false.';
+const appeal =
+  'The paper’s editor, Lena Moroz, said that she would appeal. “We stand by every word of this report about the harbour,” she told the court on Monday morning.';
+const fileOf = (second: string) =>
+  writePdf([
+    [
+      { text: 'Court fines the Harbour Gazette for a report', x: 70, y: 70, size: 18 },
+      { text: '12 March 2031', x: 70, y: 100 },
+      ...setParagraph(fined, { x: 70, y: 130, characters: 60 }),
+    ],
+    setParagraph(second, { x: 70, y: 80, characters: 60 }),
+  ]);
+
+onOneDatabase('a PDF', (db) => {
+  let bytes = fileOf(appeal);
+  afterAll(closeServers);
+  const serve = async (): Promise<string> => {
+    const port = await webServer((request, response) => {
+      if (request.url === '/robots.txt') response.writeHead(404).end();
+      else response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(bytes);
+    });
+    return `http://127.0.0.1:${port}/ruling.pdf`;
+  };
+  const appFor = () => testApp(db(), { allowPrivate: ['127.0.0.1'] });
+  const stored = async (ref: string) => {
+    const { id } = (await findThing(db().read, 'capture', parseRef(ref)!.number))!;
+    const row = await db().read.selectFrom('capture').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    return { ...row, id };
+  };
+
+  it('at an address becomes a source with its bytes, text, places and draft, like a page', async () => {
+    const [app, url] = [appFor(), await serve()];
+    const added = await addPage(app, monitor, { url });
+    expect(added.title).toBe('Court fines the Harbour Gazette for a report');
+    const capture = await stored(added.capture);
+    expect(capture).toMatchObject({ method: 'fetch', media_type: 'application/pdf', charset: null, language: 'en' });
+    expect(Buffer.from((await app.blobs.get(capture.bytes_sha256))!).equals(bytes)).toBe(true);
+    const { content } = (await loadDraft(db().read, added.draft))!;
+    const claim = content.claims.find(({ passage }) =>
+      capture.text.slice(passage!.start, passage!.end).includes('she would appeal'),
+    )!;
+    const [place, ...more] = placesOf(capture.layout!, claim.passage!.start, claim.passage!.end);
+    expect([place!.page, more]).toEqual([2, []]);
+    expect(place!.boxes[0]).toMatchObject({ x: 70, y: 72, height: 10 });
+    expect(content.source.published).toBe('2031-03-12');
+    // The stored copy gives the same draft, and its quotations are compared with those of other sources.
+    const again = await draftOfStored(app, capture.id);
+    expect(again.claims.map(({ wording }) => wording)).toEqual(content.claims.map(({ wording }) => wording));
+    const { quotes } = await readCaptureInChild({
+      text: capture.text,
+      bytes,
+      mediaType: 'application/pdf',
+      url,
+    });
+    expect(quotes.map(({ start, end }) => capture.text.slice(start, end))).toEqual([
+      expect.stringContaining('We stand by every word'),
+    ]);
+  });
+
+  it('that is uploaded or requested with a browser becomes a source, too', async () => {
+    const [app, url] = [appFor(), await serve()];
+    const uploaded = await addPage(app, monitor, { file: { name: 'ruling.pdf', bytes: fileOf(`Later. ${appeal}`) } });
+    expect(await stored(uploaded.capture)).toMatchObject({ method: 'file', media_type: 'application/pdf' });
+    const { capture } = await addCapture(app, monitor, { url, browser: { who: 'A monitor' } });
+    const kept = await stored(capture);
+    expect(kept).toMatchObject({ method: 'fetch', media_type: 'application/pdf' });
+    expect(kept.layout!.pages).toHaveLength(2);
+  });
+
+  it('is watched by its words', async () => {
+    const url = await serve();
+    const { text } = await stored((await addPage(appFor(), monitor, { url })).capture);
+    const before = { text, finalUrl: url, issuer: null, url };
+    const state = async () => (await checkPage(before, { allowPrivate: ['127.0.0.1'] })).verdict.state;
+    expect(await state()).toBe('seen');
+    bytes = fileOf(appeal.replace('would appeal', 'would not appeal'));
+    expect(await state()).toBe('altered');
+  });
+});

@@ -1,0 +1,217 @@
+import type { Run, RunPage } from './read-runs.ts';
+
+/** A line of text, in points from the page's top left corner. `left` and `right` are the edges of its column. */
+export type Line = {
+  page: number;
+  text: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  baseline: number;
+  size: number;
+  /** The column's number within the page, in the order of reading. */
+  column: number;
+  left: number;
+  right: number;
+  /** Whether the line has wide gaps, as the rows of a table do. */
+  hasCells: boolean;
+  /** Text that is not horizontal. */
+  turned?: true;
+};
+
+/** Runs at the same height. `main`: the longest one. */
+type Row = { runs: Run[]; main: Run };
+
+/** How many columns beside columns are looked for. Four columns need two. */
+const maxDepth = 3;
+
+/** The lines of a page in the order of reading: column by column. */
+export function linesOf(page: RunPage, number: number): Line[] {
+  const lines: Line[] = [];
+  const add = (rows: readonly Row[]): void => {
+    if (rows.length === 0) return;
+    const column = (lines.at(-1)?.column ?? -1) + 1;
+    const made = rows.flatMap((row) => lineOf(row, number, column));
+    const left = Math.min(...made.map((line) => line.x));
+    const right = usualRight(made);
+    lines.push(...made.map((line) => ({ ...line, left, right })));
+  };
+  readRegion(page.runs, maxDepth, add);
+  for (const run of page.turned) {
+    const [line] = lineOf({ runs: [run], main: run }, number, (lines.at(-1)?.column ?? -1) + 1);
+    if (line) lines.push({ ...line, turned: true });
+  }
+  return lines;
+}
+
+/** The right edge that most long lines reach. */
+function usualRight(lines: readonly Line[]): number {
+  const edges = lines.map((line) => line.x + line.width).sort((a, b) => a - b);
+  return edges[Math.min(edges.length - 1, Math.floor(edges.length * 0.9))]!;
+}
+
+function readRegion(runs: readonly Run[], depth: number, add: (rows: readonly Row[]) => void): void {
+  const rows = rowsOf(runs);
+  const gutter = depth > 0 ? gutterOf(rows) : null;
+  if (gutter === null) return add(rows);
+  let full: Row[] = [];
+  for (const band of bandsOf(rows, gutter)) {
+    if (!band.isSplit) {
+      full.push(...band.rows);
+      continue;
+    }
+    add(full);
+    full = [];
+    const all = band.rows.flatMap((row) => row.runs);
+    readRegion(
+      all.filter((run) => middle(run) < gutter),
+      depth - 1,
+      add,
+    );
+    readRegion(
+      all.filter((run) => middle(run) >= gutter),
+      depth - 1,
+      add,
+    );
+  }
+  add(full);
+}
+
+const middle = (run: Run): number => run.x + run.width / 2;
+
+/** Groups runs into rows. A raised note number belongs to the row beside it. */
+function rowsOf(runs: readonly Run[]): Row[] {
+  const rows: Row[] = [];
+  for (const run of [...runs].sort((a, b) => a.y - b.y || a.x - b.x)) {
+    const row = rows.slice(-6).findLast((one) => overlap(one.main, run) >= 0.5);
+    if (!row) rows.push({ runs: [run], main: run });
+    else {
+      row.runs.push(run);
+      if (run.text.length > row.main.text.length) row.main = run;
+    }
+  }
+  return rows.sort((a, b) => a.main.y - b.main.y);
+}
+
+/** How much of the lower one's height two runs share. */
+function overlap(one: Run, other: Run): number {
+  const shared = Math.min(bottom(one), bottom(other)) - Math.max(top(one), top(other));
+  return shared / (0.97 * Math.min(one.size, other.size));
+}
+const top = (run: Run): number => run.y - 0.75 * run.size;
+const bottom = (run: Run): number => run.y + 0.22 * run.size;
+
+type Gap = { from: number; to: number };
+
+/** The wide gaps between the runs of a row. */
+function gapsOf({ runs, main }: Row): Gap[] {
+  const gaps: Gap[] = [];
+  let end = -Infinity;
+  for (const run of [...runs].sort((a, b) => a.x - b.x)) {
+    if (Number.isFinite(end) && run.x - end >= Math.max(6, 0.8 * main.size)) gaps.push({ from: end, to: run.x });
+    end = Math.max(end, run.x + run.width);
+  }
+  return gaps;
+}
+
+/** The place between two columns; null if the rows are one column. Short cells, as in tables, are not columns. */
+function gutterOf(rows: readonly Row[]): number | null {
+  if (rows.length < 5) return null;
+  const step = 3;
+  const votes = new Map<number, number>();
+  for (const row of rows)
+    for (const { from, to } of gapsOf(row))
+      for (let bin = Math.ceil(from / step); bin * step <= to && bin * step - from < 400; bin++)
+        votes.set(bin, (votes.get(bin) ?? 0) + 1);
+  const all = rows.flatMap((row) => row.runs);
+  const left = all.reduce((least, run) => Math.min(least, run.x), Infinity);
+  const right = all.reduce((most, run) => Math.max(most, run.x + run.width), 0);
+  let best: number[] = [];
+  let most = 0;
+  for (const [bin, count] of votes) {
+    const at = (bin * step - left) / (right - left);
+    if (at < 0.15 || at > 0.85 || count < most) continue;
+    best = count > most ? [bin] : [...best, bin];
+    most = count;
+  }
+  if (most < Math.max(4, rows.length * 0.12)) return null;
+  const gutter = best.sort((a, b) => a - b)[Math.floor(best.length / 2)]! * step;
+  return bandsOf(rows, gutter).some(({ isSplit }) => isSplit) ? gutter : null;
+}
+
+type Band = { isSplit: boolean; rows: Row[] };
+
+/** Rows from top to bottom, in groups: those across the gutter, and those beside it. */
+function bandsOf(rows: readonly Row[], gutter: number): Band[] {
+  const bands: Band[] = [];
+  for (const row of rows) {
+    const isSplit = !row.runs.some((run) => run.x < gutter - 1 && run.x + run.width > gutter + 1);
+    const last = bands.at(-1);
+    if (last?.isSplit === isSplit) last.rows.push(row);
+    else bands.push({ isSplit, rows: [row] });
+  }
+  return bands.map((band) => ({ ...band, isSplit: band.isSplit && isProse(band.rows, gutter) }));
+}
+
+/** Whether rows have running text on both sides of the gutter. */
+function isProse(rows: readonly Row[], gutter: number): boolean {
+  const sides = rows.map(({ runs }) => ({
+    left: runs.filter((run) => middle(run) < gutter),
+    right: runs.filter((run) => middle(run) >= gutter),
+  }));
+  if (sides.filter(({ left, right }) => left.length && right.length).length < 3) return false;
+  return (['left', 'right'] as const).every((side) => {
+    const parts = sides.flatMap((row) => (row[side].length ? [row[side]] : []));
+    const [from, to] = [Math.min(...parts.flat().map((run) => run.x)), Math.max(...parts.flat().map(endOf))];
+    const long = parts.filter(
+      (runs) =>
+        runs.reduce((sum, run) => sum + run.text.trim().length, 0) >= 15 &&
+        Math.max(...runs.map(endOf)) - Math.min(...runs.map((run) => run.x)) >= 0.6 * (to - from),
+    );
+    return long.length >= parts.length * 0.5;
+  });
+}
+
+const endOf = (run: Run): number => run.x + run.width;
+
+function lineOf(row: Row, page: number, column: number): Line[] {
+  const { runs, main } = row;
+  const rtl = runs.filter((run) => run.rtl).length * 2 > runs.length;
+  const sorted = [...runs].sort((a, b) => (rtl ? b.x - a.x : a.x - b.x));
+  let text = '';
+  let previous: Run | undefined;
+  for (const run of sorted) {
+    const gap = previous ? (rtl ? previous.x - endOf(run) : run.x - endOf(previous)) : 0;
+    const raised = previous && isNoteNumber(run, main);
+    if (previous && !raised && gap > 0.17 * Math.min(main.size, run.size)) text += ' ';
+    text += raised ? superscript(run.text.trim()) : run.text;
+    previous = run;
+  }
+  text = text.replace(/[\s\u00a0]+/g, ' ').trim();
+  if (!text) return [];
+  const x = Math.min(...runs.map((run) => run.x));
+  const width = Math.max(...runs.map(endOf)) - x;
+  const y = main.y - 0.8 * main.size;
+  return [
+    {
+      page,
+      text,
+      x,
+      y,
+      width,
+      height: main.size,
+      baseline: main.y,
+      size: main.size,
+      column,
+      left: x,
+      right: x + width,
+      hasCells: gapsOf(row).some(({ from, to }) => to - from > 1.5 * main.size),
+    },
+  ];
+}
+
+/** A small raised number after a word refers to a note. It is written as ¹, so that it is not part of the word. */
+const isNoteNumber = (run: Run, main: Run): boolean =>
+  run.size < 0.85 * main.size && main.y - run.y > 0.15 * main.size && /^\s*\d{1,3}\s*$/.test(run.text);
+const superscript = (digits: string): string => digits.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!);

@@ -1,0 +1,211 @@
+import { createRequire } from 'node:module';
+import { describe, expect, test } from 'vitest';
+import { AppError } from '../../platform/errors.ts';
+import { placesOf } from '../../record/sources/pdf-layout.ts';
+import { runReader } from '../../platform/readers/run-reader.ts';
+import { textReader } from '../extract/read-text.ts';
+import type { Extracted } from '../extract/extract.ts';
+import { maxPages } from './read-runs.ts';
+import { readPdf } from './read-pdf.ts';
+import { setParagraph, writePdf, type Written } from './testing/write-pdf.ts';
+
+const judgment =
+  'The court finds that the article published by the newspaper on the third of March was based on documents which the claimant has never disputed, and that the public had a serious interest in reading it.';
+const order =
+  'It therefore dismisses the claim in full and orders the claimant to pay the costs of the proceedings, which it assesses at four thousand two hundred, within fourteen days of service of this judgment.';
+const blocks = (page: Extracted): string[] =>
+  page.blocks.map(({ start, end, part, tag }) => `${part ?? tag}: ${page.text.slice(start, end)}`);
+const read = (pages: readonly (readonly Written[])[], options?: Parameters<typeof writePdf>[1]): Promise<Extracted> =>
+  readPdf(writePdf(pages, options));
+const codeOf = async (reading: Promise<unknown>): Promise<string> => {
+  try {
+    await reading;
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+  return 'no error';
+};
+
+describe('the text of a PDF', () => {
+  test('has whole paragraphs, with the place of every line', async () => {
+    const page = await read([
+      [
+        ...setParagraph(judgment, { x: 70, y: 100, characters: 60 }),
+        ...setParagraph(order, { x: 70, y: 220, characters: 60 }),
+      ],
+    ]);
+    expect(blocks(page)).toEqual([`p: ${judgment}`, `p: ${order}`]);
+    const at = page.text.indexOf('four thousand');
+    const places = placesOf(page.layout!, at, at + 'four thousand two hundred'.length);
+    // The words begin in the third line of the second paragraph, and letters are 5 points wide.
+    const lines = setParagraph(order, { x: 70, y: 220, characters: 60 });
+    const line = lines.findIndex(({ text }) => text.includes('four'));
+    const inLine = lines[line]!.text;
+    expect(places).toHaveLength(1);
+    expect(places[0]!.page).toBe(1);
+    expect(places[0]!.boxes[0]).toEqual({
+      x: 70 + 5 * inLine.indexOf('four'),
+      y: 220 + 12 * line - 8,
+      width: 5 * 'four thousand two hundred'.length,
+      height: 10,
+    });
+    const all = placesOf(page.layout!, 0, page.text.length)[0]!.boxes;
+    expect(all).toHaveLength(lines.length + setParagraph(judgment, { x: 70, y: 100, characters: 60 }).length);
+  });
+
+  test('is read column by column, under a title across both', async () => {
+    const page = await read([
+      [
+        { text: 'The gazette of the regional court and its chambers', x: 70, y: 60, size: 16 },
+        ...setParagraph(judgment, { x: 70, y: 100, characters: 40 }),
+        ...setParagraph(order, { x: 320, y: 100, characters: 40 }),
+        ...setParagraph(`Both of these decisions ${order}`, { x: 70, y: 200, characters: 90 }),
+      ],
+    ]);
+    expect(blocks(page)).toEqual([
+      'h1: The gazette of the regional court and its chambers',
+      `p: ${judgment}`,
+      `p: ${order}`,
+      `p: Both of these decisions ${order}`,
+    ]);
+  });
+
+  test('is read line by line in a table', async () => {
+    const rows = [
+      ['Claimant', 'The mayor of Drevno'],
+      ['Defendant', 'The Harbour Lantern'],
+      ['Sum', '4,200'],
+      ['Court', 'Regional court'],
+      ['Number', '12 C 34/2031'],
+      ['Judge', 'L. Saad'],
+    ];
+    const page = await read([
+      rows.flatMap(([name, value], index) => [
+        { text: name!, x: 70, y: 100 + index * 12 },
+        { text: value!, x: 250, y: 100 + index * 12 },
+      ]),
+    ]);
+    expect(page.text.split('\n')).toEqual(rows.map((row) => row.join(' ')));
+  });
+
+  test('separates headers, footers, page numbers and footnotes, also from a paragraph that goes on', async () => {
+    const lines = setParagraph(`${judgment} ${order}`, { x: 70, y: 0, characters: 60 });
+    const half = Math.floor(lines.length / 2);
+    const pageOf = (number: number, body: Written[], note?: string): Written[] => [
+      { text: `Case 12 C 34/2031, page ${number}`, x: 70, y: 40, size: 9 },
+      ...body,
+      ...(note ? setParagraph(note, { x: 70, y: 700, characters: 60, size: 8 }) : []),
+      { text: `- ${number} -`, x: 290, y: 810 },
+    ];
+    const note = '1 See the judgment of the supreme court of 3 March 2029, paragraphs 12 and following, on documents.';
+    const page = await read([
+      pageOf(
+        1,
+        [
+          ...lines.slice(0, half).map((line, index) => ({ ...line, y: 620 + index * 12 })),
+          { text: '1', x: 70 + 5 * lines[half - 1]!.text.length, y: 620 + (half - 1) * 12 - 3, size: 6 },
+        ],
+        note,
+      ),
+      pageOf(
+        2,
+        lines.slice(half).map((line, index) => ({ ...line, y: 80 + index * 12 })),
+      ),
+      pageOf(3, setParagraph(judgment, { x: 70, y: 80, characters: 60 })),
+    ]);
+    const last = lines[half - 1]!.text;
+    expect(blocks(page)).toEqual([
+      'header: Case 12 C 34/2031, page 1',
+      `p: ${`${judgment} ${order}`.replace(last, `${last}¹`)}`,
+      `footnote: ${note}`,
+      'footer: - 1 -',
+      'header: Case 12 C 34/2031, page 2',
+      'footer: - 2 -',
+      'header: Case 12 C 34/2031, page 3',
+      `p: ${judgment}`,
+      'footer: - 3 -',
+    ]);
+    const whole = page.blocks[1]!;
+    expect(placesOf(page.layout!, whole.start, whole.end).map((place) => place.page)).toEqual([1, 2]);
+  });
+
+  test('joins words that were divided, but keeps hyphens', async () => {
+    const page = await read([
+      [
+        { text: 'The defen-', x: 70, y: 100 },
+        { text: 'dants wrote a well-', x: 70, y: 112 },
+        { text: 'known text in a well-known paper for Drevno-', x: 70, y: 124 },
+        { text: 'Harbour.', x: 70, y: 136 },
+      ],
+    ]);
+    expect(page.text).toContain('The defendants wrote a well-known text in a well-known paper for Drevno-');
+  });
+
+  test('is read in any script, and from turned pages', async () => {
+    const words = 'Суд взыскал с редакции 500 000 тенге. Сот шешімі күшіне енді.';
+    expect((await read([[{ text: words, x: 70, y: 100 }]])).text).toBe(words);
+    const turned = await read([[{ text: words, x: 70, y: 800, turned: true }]], { rotate: 90 });
+    expect(turned.text).toBe(words);
+    expect(turned.layout!.pages[0]).toMatchObject({ width: 842, height: 595 });
+    const [, , x, y] = turned.layout!.pages[0]!.lines[0]!;
+    expect([Math.round(x), Math.round(y)]).toEqual([42, 62]);
+  });
+
+  test('has the title of the document, unless it is the name of a file', async () => {
+    const pages = [[{ text: judgment, x: 20, y: 100, size: 4 }]];
+    expect((await read(pages, { title: 'Judgment of the  regional court' })).title).toBe(
+      'Judgment of the regional court',
+    );
+    expect((await read(pages, { title: 'judgment final 2.docx' })).title).toBeUndefined();
+  });
+
+  test('is read without a native canvas', async () => {
+    await read([[{ text: 'Words', x: 70, y: 100 }]]);
+    const require = createRequire(import.meta.resolve('pdfjs-dist/package.json'));
+    let path: string;
+    try {
+      path = require.resolve('@napi-rs/canvas');
+    } catch {
+      return;
+    }
+    expect(require.cache[path]?.exports).toEqual({});
+  });
+});
+
+describe('a PDF that cannot be read', () => {
+  test('is refused with the reason', async () => {
+    const whole = writePdf([[{ text: judgment, x: 20, y: 100, size: 4 }]]);
+    expect(await codeOf(readPdf(writePdf([[{ text: 'Words', x: 70, y: 100 }]], { locked: true })))).toBe(
+      'page_pdf_locked',
+    );
+    expect(await codeOf(readPdf(writePdf([[], []])))).toBe('page_pdf_scanned');
+    expect(await codeOf(readPdf(Buffer.from('%PDF-1.7\n%âãÏÓ')))).toBe('page_pdf_damaged');
+    expect(await codeOf(readPdf(writePdf(Array.from({ length: maxPages + 1 }, () => []))))).toBe('page_pdf_long');
+    // Readers restore the table of a file that was cut off, if enough of it is there.
+    expect((await readPdf(whole.subarray(0, whole.length - 25))).text).toBe(judgment);
+    expect(await codeOf(readPdf(whole.subarray(0, 400)))).toBe('page_pdf_damaged');
+  });
+
+  test('is refused if its pages refer to each other', async () => {
+    const circle = Buffer.from(writePdf([[{ text: 'Words', x: 70, y: 100 }]])).toString('latin1');
+    const tree = /\/Parent (\d+ 0 R)/.exec(circle)![1]!;
+    expect(await codeOf(readPdf(Buffer.from(circle.replace(/\/Kids \[.+?\]/, `/Kids [${tree}]`), 'latin1')))).toBe(
+      'page_pdf_damaged',
+    );
+  });
+
+  test('ends with its process if it unpacks to much more than its size', async () => {
+    const bytes = writePdf([[{ text: 'Words', x: 70, y: 100 }]], { bomb: 400 });
+    expect(bytes.byteLength).toBeLessThan(2 ** 20);
+    expect(await codeOf(runReader({ ...textReader, megabytes: 250 }, { bytes }))).toBe('reading_too_large');
+  });
+
+  test('cannot run scripts', async () => {
+    const written = Buffer.from(writePdf([[{ text: 'Words', x: 70, y: 100 }]])).toString('latin1');
+    const script = '/OpenAction << /S /JavaScript /JS (globalThis.ranFromPdf = true) >>';
+    const page = await readPdf(Buffer.from(written.replace('/Type /Catalog', `/Type /Catalog ${script}`), 'latin1'));
+    expect(page.text).toBe('Words');
+    expect(globalThis).not.toHaveProperty('ranFromPdf');
+  });
+});

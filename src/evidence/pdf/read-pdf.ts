@@ -1,0 +1,83 @@
+import { AppError } from '../../platform/errors.ts';
+import type { Block, Extracted } from '../extract/extract.ts';
+import { rounded, type PdfLayout } from '../../record/sources/pdf-layout.ts';
+import { linesOf, type Line } from './lines.ts';
+import { joined, listMark, paragraphsOf, type Paragraph } from './paragraphs.ts';
+import { readRuns } from './read-runs.ts';
+import { bodySize, sortLines } from './sort-lines.ts';
+
+/**
+ * Reads the text of a PDF in the order of reading, with the place of every line. Headers, footers and footnotes are
+ * blocks with a `part`.
+ * @throws AppError `page_pdf_locked`, `page_pdf_damaged`, `page_pdf_long`; `page_pdf_scanned` if no text can be read
+ */
+export async function readPdf(bytes: Uint8Array): Promise<Extracted> {
+  const { pages, title } = await readRuns(bytes);
+  const lines = pages.map((page, index) => linesOf(page, index));
+  if (!isReadable(lines.flat().map(({ text }) => text)))
+    throw new AppError('page_pdf_scanned', { details: { pages: pages.length } });
+  const sorted = sortLines(pages.map(({ height }, index) => ({ height, lines: lines[index]! })));
+  const size = bodySize(lines.flat());
+  const words = wordsIn(lines.flat());
+  const layout: PdfLayout = {
+    pages: pages.map(({ width, height }) => ({ width: rounded(width), height: rounded(height), lines: [] })),
+  };
+  const blocks: Block[] = [];
+  let text = '';
+  for (const paragraph of paragraphsOf(sorted)) {
+    const { text: own, places } = joined(paragraph.lines, (word) => words.has(word.toLowerCase()));
+    if (text) text += '\n';
+    const start = text.length;
+    text += own;
+    for (const [index, { page, x, y, width, height }] of paragraph.lines.entries()) {
+      const [from, to] = places[index]!;
+      layout.pages[page]!.lines.push([
+        start + from,
+        start + to,
+        rounded(x),
+        rounded(y),
+        rounded(width),
+        rounded(height),
+      ]);
+    }
+    blocks.push(blockOf(paragraph, start, text.length, own, size));
+  }
+  return { kind: 'pdf', text, ...(title ? { title } : {}), declared: null, doubtful: false, blocks, layout };
+}
+
+/**
+ * Whether a text has letters. In some PDFs, only the shapes of letters are known. Their characters then come from the
+ * private use areas of Unicode, which mean nothing.
+ */
+function isReadable(lines: readonly string[]): boolean {
+  let [letters, unknown] = [0, 0];
+  for (const line of lines) {
+    letters += line.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+    unknown += line.match(/[\p{Co}\p{Cc}\ufffd]/gu)?.length ?? 0;
+  }
+  return letters > 0 && unknown < letters;
+}
+
+function blockOf({ part, lines }: Paragraph, start: number, end: number, text: string, body: number): Block {
+  const heading = part === 'body' ? headingLevel(lines, text, body) : 0;
+  const tag = heading ? `h${heading}` : /^[•▪◦‣*–—-]\s/.test(text) ? 'li' : 'p';
+  return { start, end, tag, path: [], heading, links: [], marks: [], ...(part === 'body' ? {} : { part }) };
+}
+
+/** Large letters and short lines of capitals are headings. */
+function headingLevel(lines: readonly Line[], text: string, body: number): number {
+  const size = lines[0]!.size;
+  if (lines.length <= 4 && size >= 1.4 * body) return 1;
+  if (lines.length <= 3 && size >= 1.12 * body) return 2;
+  const isCapitals = text.length <= 120 && /\p{Lu}{2}/u.test(text) && !/\p{Ll}/u.test(text);
+  return isCapitals && !listMark.test(text) ? 3 : 0;
+}
+
+/** The words of the document in lower case, with their hyphens. Words at the end of a line may be divided. */
+function wordsIn(lines: readonly Line[]): Set<string> {
+  const words = new Set<string>();
+  for (const { text } of lines)
+    for (const [word] of text.matchAll(/\p{L}[\p{L}\p{M}]*(?:-\p{L}[\p{L}\p{M}]*)*(?!-$)/gu))
+      words.add(word.toLowerCase());
+  return words;
+}

@@ -1,0 +1,32 @@
+/**
+ * A line of a page: the part of the capture's text from `start` to `end` (UTF-16 units), and its box on the page. `x`
+ * and `y` are the left and top edge, in points (1/72 inch) from the top left corner of the page as it is shown.
+ */
+export type PdfLine = [start: number, end: number, x: number, y: number, width: number, height: number];
+export type PdfPageLayout = { width: number; height: number; lines: PdfLine[] };
+/** Where the lines of a PDF's text are. A capture of a PDF stores it beside its text. */
+export type PdfLayout = { pages: PdfPageLayout[] };
+
+export type Box = { x: number; y: number; width: number; height: number };
+/** A place on a page. `page` counts from 1. */
+export type PdfPlace = { page: number; boxes: Box[] };
+
+/**
+ * The places of a part of the text, page by page. If the part begins or ends within a line, the box is cut in
+ * proportion to the number of characters.
+ */
+export function placesOf(layout: PdfLayout, start: number, end: number): PdfPlace[] {
+  return layout.pages.flatMap(({ lines }, index) => {
+    const boxes = lines.flatMap(([from, to, x, y, width, height]): Box[] => {
+      if (to <= start || from >= end || to <= from) return [];
+      const unit = width / (to - from);
+      const left = x + Math.max(0, start - from) * unit;
+      const right = x + (Math.min(end, to) - from) * unit;
+      return [{ x: rounded(left), y, width: rounded(right - left), height }];
+    });
+    return boxes.length ? [{ page: index + 1, boxes }] : [];
+  });
+}
+
+/** Points with one decimal. */
+export const rounded = (points: number): number => Math.round(points * 10) / 10;
