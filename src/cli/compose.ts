@@ -42,6 +42,7 @@ import { defineJob } from '../platform/jobs/jobs.ts';
 import { finishErasuresJob } from '../platform/erasing/finish-job.ts';
 import { createLog } from '../platform/log/log.ts';
 import { systemPrincipal, run, type App } from '../platform/operation.ts';
+import { encryptSignaturesJob } from '../letters/signing/encrypt-signatures.ts';
 import { encryptCommentsJob } from '../publishing/comments/encrypt-comments.ts';
 import { endComments } from '../publishing/comments/end-comments.ts';
 import { endIdentitiesJob, dutyListener } from '../publishing/comments/identity/end-identities.ts';
@@ -181,6 +182,7 @@ export function composeModules(): Modules {
       captureJob,
       endIdentitiesJob,
       encryptCommentsJob,
+      encryptSignaturesJob,
       endUnusedKeysJob,
       capturesRead,
       duplicatesJob,

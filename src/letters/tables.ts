@@ -114,6 +114,7 @@ declare module '../platform/database/tables.ts' {
       publish_by: Generated<number | null>;
       publish_version_id: Generated<number | null>;
       publish_failure: Generated<string | null>;
+      row_key: Generated<string>;
     };
     letter_event: { letter_id: number; position: number; event_id: number };
     letter_about: { letter_id: number; position: number; thing_id: number };
@@ -181,10 +182,13 @@ declare module '../platform/database/tables.ts' {
       invitation_id: number | null;
       kind: 'organisation' | 'person';
       actor_id: number | null;
+      /** Empty if readers do not see it, as are `signer`, `role` and `place`. */
       name: string;
+      /** Of a name that readers see. */
       name_key: string;
       signer: string;
       role: string;
+      /** Always empty, as is `refusal_note`, except in signatures of an earlier release. */
       email: string;
       language: string;
       shown: ShownAs;
@@ -199,6 +203,11 @@ declare module '../platform/database/tables.ts' {
       decided_at: Generated<Date | null>;
       refusal: Generated<Refusal | null>;
       refusal_note: Generated<string>;
+      row_key: Generated<string | null>;
+      /** The texts that readers do not see (`SignatureTexts`). */
+      encrypted: Generated<Uint8Array | null>;
+      address_mac: Generated<string | null>;
+      name_macs: Generated<string | null>;
     };
     /** Triggers of the table letter_signature maintain these counts. */
     letter_count: {

@@ -219,7 +219,11 @@ async function fileLetter(writing: Filing, refs: Record<string, string>): Promis
     withRefs(signed, refs) as Invented['letter']['signed'],
     at,
   );
-  await publishLetter.write({ ...common, input: publishLetter.input.parse({ ...(await version()), send: false }) });
+  await publishLetter.write({
+    ...writing,
+    prepared: null,
+    input: publishLetter.input.parse({ ...(await version()), send: false }),
+  });
   const step = await tx
     .selectFrom('letter_event')
     .innerJoin('thing as event', 'event.id', 'letter_event.event_id')

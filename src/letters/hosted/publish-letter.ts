@@ -7,8 +7,10 @@ import { messages } from '../../platform/messages/messages.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import { fileOwnWords } from '../../record/filing/file.ts';
 import { filingInput } from '../../record/filing/schema.ts';
-import { refSchema } from '../../record/refs.ts';
+import { RowKeys } from '../../platform/storage/row-keys.ts';
+import { parseRef, refSchema } from '../../record/refs.ts';
 import { queueMails } from '../post/queue.ts';
+import { prepareShown, showSignatures, type SignatureShown } from '../signing/show-signatures.ts';
 import { countSignatures } from '../views/signatures.ts';
 import { canonicalJson } from '../statement/canonical.ts';
 import { titleOf } from './content.ts';
@@ -37,8 +39,20 @@ export const publishLetter = defineOperation({
       ),
     /** Whether the letter is emailed to its addressees. */ send: z.boolean().default(true),
   }),
+  async prepare({ app, input }): Promise<{ keys: RowKeys; shown: SignatureShown[] } | null> {
+    const keys = new RowKeys(app.config.dataDir);
+    const letter = await app.db.read
+      .selectFrom('letter')
+      .innerJoin('thing', 'thing.id', 'letter.id')
+      .select('letter.id')
+      .where('thing.kind', '=', 'letter')
+      .where('thing.number', '=', parseRef(input.letter)?.number ?? 0)
+      .where('letter.stage', '=', 'signing')
+      .executeTakeFirst();
+    return { keys, shown: letter ? await prepareShown(app.db.read, keys, letter.id) : [] };
+  },
   async write(writing): Promise<{ events: number; mails: number }> {
-    const { tx, input, at, change } = writing;
+    const { tx, input, prepared, at, change } = writing;
     const { thing, letter } = await lockLetter(tx, input.letter, at, { version: input.version, stages: ['signing'] });
     if (letter.embargo && at < letter.embargo)
       throw new AppError('letter_embargo', {
@@ -55,6 +69,8 @@ export const publishLetter = defineOperation({
       .where('id', '=', thing.id)
       .execute();
     await tx.updateTable('thing').set({ visibility: 'public' }).where('id', '=', thing.id).execute();
+    // The signatures of the sample data are not encrypted.
+    if (prepared) await showSignatures(tx, prepared.keys, thing.id, prepared.shown);
     const addressees = await tx
       .selectFrom('letter_addressee')
       .select(['id', 'actor_id', 'name', 'email'])

@@ -49,12 +49,19 @@ export async function readBounce(message: Uint8Array): Promise<Bounce | null> {
   const said = (failed['diagnostic-code'] ?? '').replace(/^[\w-]+;\s*/, '');
   return {
     marks: [...new Set((named.match(mark) ?? []).map((one) => one.toLowerCase()))],
-    reason: plainName(said.startsWith(code) || said.includes(` ${code} `) ? said : `${code} ${said}`).slice(
+    reason: withoutAddresses(said.startsWith(code) || said.includes(` ${code} `) ? said : `${code} ${said}`).slice(
       0,
       maxReasonLength,
     ),
   };
 }
+
+/** The email address of a signatory is stored only encrypted, so a reason must not contain it. */
+const withoutAddresses = (text: string): string =>
+  plainName(text)
+    .split(/\s/)
+    .map((word) => (word.includes('@') ? '…' : word))
+    .join(' ');
 
 function textOf(content: ArrayBuffer | Uint8Array | string | undefined): string {
   return typeof content === 'string' ? content : content === undefined ? '' : new TextDecoder().decode(content);

@@ -3,17 +3,15 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { linkKey, newNonce, readToken } from '../../platform/signing/link-key.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { foldText } from '../../record/actors/names/fold.ts';
+import { RowKeys, type RowKey } from '../../platform/storage/row-keys.ts';
 import { nameSchema } from '../hosted/schema.ts';
 import { acceptsSignatures } from '../hosted/lock-letter.ts';
 import { queueMails } from '../post/queue.ts';
 import { shownAs } from '../tables.ts';
-import { keepLogo, settleLogo, writeLogo } from './logos.ts';
+import { keepLogo, settleLogo, writeLogo, type LogoFile } from './logos.ts';
+import { SignatureHashes, storedTexts } from './signature-texts.ts';
 
 export const tokenSchema = z.string().max(200);
-
-/** The key for sorting and searching names. */
-export const nameKey = (name: string): string => foldText(name).slice(0, 200);
 
 /** The invitation of a link; null if the link is not valid. Opening a link is not recorded. */
 export async function findInvitation(db: Reader, key: Buffer, token: string, at: Date) {
@@ -44,6 +42,7 @@ async function lockInvitation(tx: Tx, nonce: Uint8Array | null, at: Date) {
     .selectFrom('letter_signature')
     .selectAll()
     .where('invitation_id', '=', row.id)
+    .forUpdate()
     .executeTakeFirst();
   return { invitation: row, letter, signature };
 }
@@ -82,18 +81,29 @@ export const signInvited = defineOperation({
   }),
   async prepare({ input, app, at, principal }) {
     const nonce = await byToken.prepare({ input, app });
+    const prepared: PreparedSignature = { nonce, logo: null, key: null, names: null, ended: [] };
     // The logo is read only if the link is valid, because reading pictures is slow and anyone could send them.
-    if (
-      !input.logo ||
-      input.shown === 'known' ||
-      !(await findInvitation(app.db.read, await linkKey(app.config.dataDir), input.token, at))
-    )
-      return { nonce, logo: null };
-    return { nonce, logo: await keepLogo(app, input.logo, { account: principal.accountId, signal: input.signal }) };
+    const invitation = await findInvitation(app.db.read, await linkKey(app.config.dataDir), input.token, at);
+    if (!invitation) return prepared;
+    const keys = new RowKeys(app.config.dataDir);
+    const letter = await app.db.read
+      .selectFrom('letter')
+      .select('row_key')
+      .where('id', '=', invitation.letter_id)
+      .executeTakeFirstOrThrow();
+    prepared.names = (await SignatureHashes.of(keys, letter)).names(input.name);
+    if (input.logo && input.shown !== 'known')
+      prepared.logo = await keepLogo(app, input.logo, { account: principal.accountId, signal: input.signal });
+    prepared.key = await keys.create();
+    return prepared;
   },
-  cleanUp: ({ prepared: { logo }, app, failed }) => settleLogo(app, logo ?? [], failed),
-  async write({ tx, input, prepared: { nonce, logo }, at }): Promise<void> {
+  async cleanUp({ prepared: { logo, ended }, app, failed }) {
+    await settleLogo(app, logo ?? [], failed);
+    if (!failed) await new RowKeys(app.config.dataDir).end(ended);
+  },
+  async write({ tx, input, prepared: { nonce, logo, key, names, ended }, at }): Promise<void> {
     const { invitation, letter, signature } = await lockInvitation(tx, nonce, at);
+    if (!key) throw new AppError('link_spent');
     if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');
     const version = await tx
       .selectFrom('letter_version')
@@ -103,15 +113,18 @@ export const signInvited = defineOperation({
     if (version.hash !== input.hash) throw new AppError('conflict');
     const { name, signer, role, shown } = input;
     const said = {
-      name,
-      name_key: nameKey(name),
-      signer,
-      role,
+      ...storedTexts(
+        key,
+        { name, signer, role, place: '', email: invitation.email, refusal_note: '' },
+        { stage: letter.stage, state: 'unconfirmed', shown },
+      ),
+      name_macs: names,
       shown,
       version_id: letter.version_id!,
       nonce: newNonce(),
       signed_at: at,
     };
+    if (signature) ended.push(signature.row_key);
     const { id } = signature
       ? await tx
           .updateTable('letter_signature')
@@ -127,7 +140,6 @@ export const signInvited = defineOperation({
             invitation_id: invitation.id,
             kind: 'organisation',
             actor_id: invitation.actor_id,
-            email: invitation.email,
             language: invitation.language,
             state: 'unconfirmed',
             confirmed_at: null,
@@ -146,6 +158,15 @@ export const signInvited = defineOperation({
   },
 });
 
+/** `ended`: the key of an earlier signature that this one replaces. */
+type PreparedSignature = {
+  nonce: Uint8Array | null;
+  logo: LogoFile[] | null;
+  key: RowKey | null;
+  names: string | null;
+  ended: (string | null)[];
+};
+
 /**
  * Declines, or asks for changes before signing; the desk reads the reason.
  * @throws AppError `link_spent`, `letter_closed`; `letter_signed`
@@ -163,10 +184,17 @@ export const answerInvitation = defineOperation({
       path: ['reason'],
       message: 'letters.error.changes',
     }),
-  ...byToken,
+  prepare: async (context): Promise<{ nonce: Uint8Array | null; ended: (string | null)[] }> => ({
+    nonce: await byToken.prepare(context),
+    ended: [],
+  }),
+  async cleanUp({ prepared, app, failed }) {
+    if (!failed) await new RowKeys(app.config.dataDir).end(prepared.ended);
+  },
   async write({ tx, input, prepared, at, change }): Promise<void> {
-    const { invitation, letter, signature } = await lockInvitation(tx, prepared, at);
+    const { invitation, letter, signature } = await lockInvitation(tx, prepared.nonce, at);
     if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');
+    if (signature) prepared.ended.push(signature.row_key);
     if (signature) await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
     await tx
       .updateTable('letter_invitation')

@@ -1,48 +1,65 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
-import type { Reader, Tx } from '../../platform/database/tx.ts';
+import type { Tx } from '../../platform/database/tx.ts';
 import { linkKey, newNonce, readToken } from '../../platform/signing/link-key.ts';
-import { defineOperation } from '../../platform/operation.ts';
+import { defineOperation, type App } from '../../platform/operation.ts';
+import { RowKeys, type RowKey } from '../../platform/storage/row-keys.ts';
 import { acceptsSignatures } from '../hosted/lock-letter.ts';
 import { queueMails } from '../post/queue.ts';
 import type { SignatureState } from '../tables.ts';
 import { tokenSchema } from './answer.ts';
+import {
+  addressOf,
+  isFrom,
+  noSignature,
+  readSignature,
+  SignatureHashes,
+  storedTexts,
+  type Address,
+  type SignatureTexts,
+} from './signature-texts.ts';
 
 /**
  * What a link is for. `confirm`: to confirm a signature; `own`: to withdraw a confirmed signature. No link is for both.
  */
 export type SignaturePurpose = 'confirm' | 'own';
 
-/** The signature of a link; null if the link is not valid. */
-export async function findSignature(db: Reader, key: Buffer, purpose: SignaturePurpose, token: string) {
-  const nonce = readToken(key, purpose, token);
+/** The signature of a link, with its texts; null if the link is not valid, or if the texts can no longer be read. */
+export async function findSignature({ db, config }: Installation, purpose: SignaturePurpose, token: string) {
+  const nonce = readToken(await linkKey(config.dataDir), purpose, token);
   if (!nonce) return null;
-  const row = await db.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).executeTakeFirst();
+  const row = await db.read.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).executeTakeFirst();
   if (!row) return null;
   // Someone who confirmed an earlier version, and is asked to confirm again, can still withdraw.
   const fits =
     purpose === 'confirm' ? row.state === 'unconfirmed' : row.state !== 'unconfirmed' || row.confirmed_at !== null;
-  return fits ? row : null;
+  if (!fits) return null;
+  const texts = await readSignature(new RowKeys(config.dataDir), row);
+  // Without its texts, a signature cannot be confirmed, but it can be withdrawn.
+  return texts || purpose === 'own' ? { ...row, ...texts } : null;
 }
+type Installation = Pick<App, 'db' | 'config'>;
 
-/**
- * Locks the signature of a link. The other signatures of the same email address that have no invitation are locked,
- * too. They are always locked in the same order. Otherwise, two transactions could wait for each other, and one would
- * fail.
- */
+/** Locks the signature of a link. @throws AppError `link_spent` */
 async function lockSignature(tx: Tx, nonce: Uint8Array | null) {
-  if (!nonce) throw new AppError('link_spent');
-  await sql`
-    select o.id from letter_signature s join letter_signature o on o.id = s.id or (o.letter_id = s.letter_id and o.invitation_id is null
-      and s.invitation_id is null and lower(o.email) = lower(s.email))
-    where s.nonce = ${nonce} order by o.id for update of o`.execute(tx);
-  const row = await tx.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).executeTakeFirst();
+  const row =
+    nonce &&
+    (await tx.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).forUpdate().executeTakeFirst());
   if (!row) throw new AppError('link_spent');
   const letter = await tx.selectFrom('letter').selectAll().where('id', '=', row.letter_id).executeTakeFirstOrThrow();
   return { signature: row, letter };
 }
 type Taken = Awaited<ReturnType<typeof lockSignature>>;
+
+/**
+ * Locks the signatures from an email address that have no invitation. They are always locked in the same order.
+ * Otherwise, two transactions could wait for each other, and one would fail.
+ */
+const lockAddress = (tx: Tx, letter: number, address: Address) =>
+  sql`
+    select s.id from letter_signature s where s.letter_id = ${letter} and s.invitation_id is null and ${isFrom([address])}
+    order by s.id for update`.execute(tx);
 
 /**
  * The state that a signature without an invitation gets when it is confirmed.
@@ -51,10 +68,11 @@ type Taken = Awaited<ReturnType<typeof lockSignature>>;
 async function confirmedState(
   tx: Tx,
   signature: Taken['signature'],
+  address: Address,
   { moderation }: Taken['letter'],
 ): Promise<'confirmed' | 'waiting'> {
   const { rows: others } = await sql<{ id: number; state: SignatureState }>`
-    select id, state from letter_signature where letter_id = ${signature.letter_id} and invitation_id is null and lower(email) = lower(${signature.email}) and id <> ${signature.id}`.execute(
+    select s.id, s.state from letter_signature s where s.letter_id = ${signature.letter_id} and s.invitation_id is null and ${isFrom([address])} and s.id <> ${signature.id}`.execute(
     tx,
   );
   if (others.some((row) => row.state === 'confirmed' || row.state === 'waiting'))
@@ -67,6 +85,26 @@ async function confirmedState(
     : 'confirmed';
 }
 
+/** What a confirmation needs of a signature. `key`: null for a signature that an earlier release has stored. */
+type Opened = { letter: number; texts: SignatureTexts; key: RowKey | null; address: Address };
+
+async function openForConfirmation(app: Installation, token: string): Promise<Opened | null> {
+  const signature = await findSignature(app, 'confirm', token);
+  if (!signature) return null;
+  const keys = new RowKeys(app.config.dataDir);
+  const letter = await app.db.read
+    .selectFrom('letter')
+    .select('row_key')
+    .where('id', '=', signature.letter_id)
+    .executeTakeFirstOrThrow();
+  return {
+    letter: signature.letter_id,
+    texts: signature,
+    key: await keys.find(signature.row_key),
+    address: addressOf(await SignatureHashes.of(keys, letter), signature.email),
+  };
+}
+
 /**
  * Confirms a signature by the link that was sent to its address. From now on, the signature counts. If the desk checks
  * signatures first, it counts after the desk has accepted it.
@@ -77,10 +115,17 @@ export const confirmSignature = defineOperation({
   name: 'letters.confirmSignature',
   permission: 'anyone',
   input: z.object({ token: tokenSchema, hash: z.string().max(64) }),
-  prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'confirm', input.token),
-  async write({ tx, input, prepared, at, change }): Promise<{ waits: boolean }> {
-    const { signature, letter } = await lockSignature(tx, prepared);
+  prepare: async ({ input, app }) => ({
+    nonce: readToken(await linkKey(app.config.dataDir), 'confirm', input.token),
+    opened: await openForConfirmation(app, input.token),
+  }),
+  async write({ tx, input, prepared: { nonce, opened }, at, change }): Promise<{ waits: boolean }> {
+    if (!opened) throw new AppError('link_spent');
+    await lockAddress(tx, opened.letter, opened.address);
+    const { signature, letter } = await lockSignature(tx, nonce);
     if (signature.state !== 'unconfirmed') throw new AppError('link_spent');
+    // Someone was redacted meanwhile.
+    if (signature.row_key !== (opened.key?.name ?? null)) throw new AppError('conflict');
     if (!acceptsSignatures(letter, at)) throw new AppError('letter_closed');
     const version = await tx
       .selectFrom('letter_version')
@@ -88,10 +133,18 @@ export const confirmSignature = defineOperation({
       .where('id', '=', letter.version_id!)
       .executeTakeFirstOrThrow();
     if (version.hash !== input.hash) throw new AppError('conflict');
-    const state = signature.invitation_id === null ? await confirmedState(tx, signature, letter) : 'confirmed';
+    const state =
+      signature.invitation_id === null ? await confirmedState(tx, signature, opened.address, letter) : 'confirmed';
     await tx
       .updateTable('letter_signature')
-      .set({ state, version_id: version.id, confirmed_at: at, nonce: newNonce() })
+      .set({
+        ...(opened.key &&
+          storedTexts(opened.key, opened.texts, { stage: letter.stage, state, shown: signature.shown })),
+        state,
+        version_id: version.id,
+        confirmed_at: at,
+        nonce: newNonce(),
+      })
       .where('id', '=', signature.id)
       .execute();
     await queueMails(tx, letter.id, [{ kind: 'receipt', signature: Number(signature.id) }], at);
@@ -106,6 +159,18 @@ export const confirmSignature = defineOperation({
   },
 });
 
+/** The steps of an operation that may delete the signature of a link, and then deletes its key. */
+const endingKeyOf = (purpose: SignaturePurpose) => ({
+  prepare: async ({ input, app }: { input: { token: string }; app: App }): Promise<Ending> => ({
+    nonce: readToken(await linkKey(app.config.dataDir), purpose, input.token),
+    ended: [],
+  }),
+  async cleanUp({ prepared, app, failed }: { prepared: Ending; app: App; failed: boolean }): Promise<void> {
+    if (!failed) await new RowKeys(app.config.dataDir).end(prepared.ended);
+  },
+});
+type Ending = { nonce: Uint8Array | null; ended: (string | null)[] };
+
 /**
  * Withdraws a signature by its link. A signature that readers have not seen is deleted completely. Otherwise, the
  * published letter shows it as withdrawn or, with `erase`, the signatory's data is deleted and only the count remains.
@@ -116,9 +181,9 @@ export const withdrawSignature = defineOperation({
   permission: 'anyone',
   onFullDisk: 'runs',
   input: z.object({ token: tokenSchema, erase: z.boolean().default(false) }),
-  prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'own', input.token),
+  ...endingKeyOf('own'),
   async write({ tx, input, prepared, at, change }): Promise<{ shown: boolean }> {
-    const { signature, letter } = await lockSignature(tx, prepared);
+    const { signature, letter } = await lockSignature(tx, prepared.nonce);
     // If the desk has already removed the signature, the withdrawal can only delete its data.
     const erase = input.erase || signature.state === 'removed';
     const shown =
@@ -127,6 +192,7 @@ export const withdrawSignature = defineOperation({
         signature.confirmed_at !== null &&
         (signature.state === 'confirmed' || signature.state === 'withdrawn'));
     if (signature.state === 'unconfirmed' && signature.confirmed_at === null) throw new AppError('link_spent');
+    if (!shown || erase) prepared.ended.push(signature.row_key);
     if (!shown) {
       await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
       if (signature.invitation_id !== null)
@@ -136,14 +202,11 @@ export const withdrawSignature = defineOperation({
           .where('id', '=', signature.invitation_id)
           .execute();
     } else {
-      const emptied = erase
-        ? { name: '', name_key: '', signer: '', role: '', place: '', email: '', refusal_note: '' }
-        : {};
       await tx
         .updateTable('letter_signature')
         .set({
           ...(signature.state === 'removed' ? {} : { state: 'withdrawn', withdrawn_at: signature.withdrawn_at ?? at }),
-          ...emptied,
+          ...(erase ? noSignature : {}),
         })
         .where('id', '=', signature.id)
         .execute();
@@ -178,10 +241,11 @@ export const dropUnconfirmed = defineOperation({
   permission: 'anyone',
   onFullDisk: 'runs',
   input: z.object({ token: tokenSchema }),
-  prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'confirm', input.token),
+  ...endingKeyOf('confirm'),
   async write({ tx, prepared }): Promise<void> {
-    const { signature } = await lockSignature(tx, prepared);
+    const { signature } = await lockSignature(tx, prepared.nonce);
     if (signature.state !== 'unconfirmed') throw new AppError('link_spent');
+    prepared.ended.push(signature.row_key);
     await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
   },
 });

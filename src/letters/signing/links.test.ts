@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { linkKey, tokenFor } from '../../platform/signing/link-key.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
+import { RowKeys } from '../../platform/storage/row-keys.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { findThing } from '../../record/refs.ts';
@@ -71,9 +72,14 @@ onOneDatabase('links for organisations that sign a letter', (db) => {
       .orderBy('id')
       .execute();
     const own = tokenFor(key, 'own', one!.nonce);
-    expect(await findSignature(db().read, key, 'own', own)).toMatchObject({ name: 'One' });
+    expect(await findSignature(app, 'own', own)).toMatchObject({ name: 'One' });
     expect(await run(app, withdrawSignature, null, { token: own })).toEqual({ shown: false });
-    expect((await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.standing])).toEqual([
+    expect(
+      (await listInvitations(db().read, new RowKeys(app.config.dataDir), made.id)).map((row) => [
+        row.organisation,
+        row.standing,
+      ]),
+    ).toEqual([
       ['One', 'declined'],
       ['Two', 'unconfirmed'],
     ]);
@@ -89,7 +95,11 @@ onOneDatabase('links for organisations that sign a letter', (db) => {
       outcomes: [{ mail: Number(mail.id), became: 'bounced', reason: '550' }],
     });
     expect(
-      (await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.standing, row.bounce]),
+      (await listInvitations(db().read, new RowKeys(app.config.dataDir), made.id)).map((row) => [
+        row.organisation,
+        row.standing,
+        row.bounce,
+      ]),
     ).toEqual([
       ['One', 'declined', ''],
       ['Two', 'bounced', '550'],
@@ -124,7 +134,12 @@ onOneDatabase('links for organisations that sign a letter', (db) => {
     });
     expect(await invite('wrong@org.example')).toEqual({ invited: 0, known: 2 });
     expect(await invite('right@org.example')).toEqual({ invited: 1, known: 1 });
-    expect((await listInvitations(db().read, made.id)).map((row) => [row.email, row.standing])).toEqual([
+    expect(
+      (await listInvitations(db().read, new RowKeys(app.config.dataDir), made.id)).map((row) => [
+        row.email,
+        row.standing,
+      ]),
+    ).toEqual([
       ['wrong@org.example', 'cancelled'],
       ['other@org.example', 'invited'],
       ['right@org.example', 'invited'],
@@ -151,7 +166,9 @@ onOneDatabase('links for organisations that sign a letter', (db) => {
       }),
     ).toEqual({ invited: 1, known: 0 });
     expect(
-      (await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.email, row.standing]).slice(1),
+      (await listInvitations(db().read, new RowKeys(app.config.dataDir), made.id))
+        .map((row) => [row.organisation, row.email, row.standing])
+        .slice(1),
     ).toEqual([
       ['Two', 'a@org.example', 'cancelled'],
       ['Two', 'c@org.example', 'invited'],

@@ -143,7 +143,12 @@ const deleteUnusedLogos = defineOperation({
           eb(
             'signature_id',
             'in',
-            eb.selectFrom('letter_signature').select('id').where('state', '=', 'withdrawn').where('name', '=', ''),
+            eb
+              .selectFrom('letter_signature')
+              .select('id')
+              .where('state', '=', 'withdrawn')
+              .where('encrypted', 'is', null)
+              .where('email', '=', ''),
           ),
         ]),
       )

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Tx } from '../../platform/database/tx.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { RowKeys, type RowKey } from '../../platform/storage/row-keys.ts';
 import { newNonce } from '../../platform/signing/link-key.ts';
 import { linksIn } from '../../platform/text/links.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -7,7 +9,14 @@ import { emailSchema, languageSchema, nameSchema } from '../hosted/schema.ts';
 import { acceptsOpenSignatures } from '../hosted/lock-letter.ts';
 import { queueMails, type ToSend } from '../post/queue.ts';
 import { shownAs, type OpenTo } from '../tables.ts';
-import { nameKey } from './answer.ts';
+import {
+  addressOf,
+  isFrom,
+  SignatureHashes,
+  storedTexts,
+  type Address,
+  type SignatureTexts,
+} from './signature-texts.ts';
 
 export const signers = ['person', 'organisation'] as const;
 type Signer = (typeof signers)[number];
@@ -59,7 +68,7 @@ export type SignedOpen = 'asked' | 'closed' | 'conflict';
  * signature, and the signature counts after it is confirmed. If the email address has already signed, nothing is
  * stored, and an email says so. The page does not say so, because it must not reveal who signed. Two names with one
  * address are stored as two signatures, of which only the one that is confirmed first counts. Signatures that arrive at
- * the same time share one transaction.
+ * the same time share one transaction. Each is encrypted with its own key before it reaches the database.
  */
 export const signOpen = defineOperation({
   name: 'letters.signOpen',
@@ -76,72 +85,120 @@ export const signOpen = defineOperation({
       .min(1)
       .max(500),
   }),
-  async write({ tx, input, at }): Promise<SignedOpen[]> {
-    const letters = await tx
-      .selectFrom('letter')
-      .innerJoin('thing', 'thing.id', 'letter.id')
-      .innerJoin('letter_version', 'letter_version.id', 'letter.version_id')
-      .select([
-        'letter.id',
-        'thing.number',
-        'letter.stage',
-        'letter.deadline',
-        'letter.closed_at',
-        'letter.open_to',
-        'letter.embargo',
-        'letter.version_id',
-        'letter_version.hash',
-      ])
-      .where('thing.kind', '=', 'letter')
-      .where('thing.number', 'in', [...new Set(input.signatures.map((one) => one.letter))])
-      .where('thing.withdrawn_at', 'is', null)
-      .where('thing.redacted_at', 'is', null)
-      .execute();
-    const byNumber = new Map(letters.map((letter) => [Number(letter.number), letter]));
+  async prepare({ input, at, app }): Promise<Prepared> {
+    const keys = new RowKeys(app.config.dataDir);
+    const letters = await loadLetters(app.db.read, input.signatures);
+    const accepted = input.signatures.map((one) => refusalOf(letters.get(one.letter), one, at) === null);
+    const hashes = new Map<number, SignatureHashes>();
+    for (const [number, letter] of letters)
+      if (input.signatures.some((one, index) => accepted[index] && one.letter === number))
+        hashes.set(letter.id, await SignatureHashes.of(keys, letter));
+    const made = await keys.createSome(accepted.filter(Boolean).length);
+    return {
+      hashes,
+      keys: accepted.map((isAccepted) => (isAccepted ? made.shift()! : null)),
+      used: new Set(),
+      ended: [],
+    };
+  },
+  async write({ tx, input, prepared, at }): Promise<SignedOpen[]> {
+    const letters = await loadLetters(tx, input.signatures);
     const known = new Map<number, ByAddress>();
     const outcomes: SignedOpen[] = [];
     const mails = new Map<number, ToSend[]>();
-    for (const one of input.signatures) {
-      const letter = byNumber.get(one.letter);
-      if (!letter || !acceptsOpenSignatures(letter, at) || !signersOf(letter.open_to).includes(one.kind))
-        outcomes.push('closed');
-      else if (letter.hash !== one.hash) outcomes.push('conflict');
-      else {
-        const byAddress =
-          known.get(letter.id) ??
-          (await loadByAddress(
-            tx,
-            letter.id,
-            input.signatures.flatMap((other) => (other.letter === one.letter ? other.email.toLowerCase() : [])),
-          ));
-        known.set(letter.id, byAddress);
-        const mail = await storeOne(tx, byAddress, one, { letter: letter.id, version: Number(letter.version_id), at });
-        mails.set(letter.id, [...(mails.get(letter.id) ?? []), mail]);
-        outcomes.push('asked');
+    for (const [index, one] of input.signatures.entries()) {
+      const letter = letters.get(one.letter);
+      const [key, hashes] = [prepared.keys[index], letter && prepared.hashes.get(letter.id)];
+      const refused = refusalOf(letter, one, at);
+      if (refused !== null || !letter || !key || !hashes) {
+        outcomes.push(refused ?? 'closed');
+        continue;
       }
+      const byAddress =
+        known.get(letter.id) ??
+        (await loadByAddress(
+          tx,
+          letter.id,
+          hashes,
+          input.signatures.flatMap((other) => (other.letter === one.letter ? addressOf(hashes, other.email) : [])),
+        ));
+      known.set(letter.id, byAddress);
+      const mail = await storeOne(tx, byAddress, one, { letter, hashes, key, prepared, at });
+      mails.set(letter.id, [...(mails.get(letter.id) ?? []), mail]);
+      outcomes.push('asked');
     }
     for (const [letter, some] of mails) await queueMails(tx, letter, some, at);
     return outcomes;
   },
+  async cleanUp({ prepared: { keys, used, ended }, app, failed }) {
+    if (failed) return;
+    const unused = keys.flatMap((key) => (key && !used.has(key.name) ? key.name : []));
+    await new RowKeys(app.config.dataDir).end([...unused, ...ended]);
+  },
 });
 
+/** `keys`: the key of each signature; null if it is refused. `ended`: the keys of signatures that were replaced. */
+type Prepared = {
+  hashes: Map<number, SignatureHashes>;
+  keys: (RowKey | null)[];
+  used: Set<string>;
+  ended: (string | null)[];
+};
 type One = z.output<typeof signOpen.input>['signatures'][number];
-type Existing = { id: number; state: string; kind: string; name_key: string };
-/** The signatures of each email address. */
+
+async function loadLetters(db: Reader, signatures: readonly One[]) {
+  const letters = await db
+    .selectFrom('letter')
+    .innerJoin('thing', 'thing.id', 'letter.id')
+    .innerJoin('letter_version', 'letter_version.id', 'letter.version_id')
+    .select([
+      'letter.id',
+      'thing.number',
+      'letter.stage',
+      'letter.deadline',
+      'letter.closed_at',
+      'letter.open_to',
+      'letter.embargo',
+      'letter.version_id',
+      'letter.row_key',
+      'letter_version.hash',
+    ])
+    .where('thing.kind', '=', 'letter')
+    .where('thing.number', 'in', [...new Set(signatures.map((one) => one.letter))])
+    .where('thing.withdrawn_at', 'is', null)
+    .where('thing.redacted_at', 'is', null)
+    .execute();
+  return new Map(letters.map((letter) => [Number(letter.number), letter]));
+}
+type Letter = Awaited<ReturnType<typeof loadLetters>> extends Map<number, infer Row> ? Row : never;
+
+/** Why a signature is refused; null if it is not. */
+function refusalOf(letter: Letter | undefined, one: One, at: Date): 'closed' | 'conflict' | null {
+  if (!letter || !acceptsOpenSignatures(letter, at) || !signersOf(letter.open_to).includes(one.kind)) return 'closed';
+  return letter.hash === one.hash ? null : 'conflict';
+}
+
+type Existing = { id: number; state: string; kind: string; names: string | null };
+/** The signatures of each email address, by its hash. */
 type ByAddress = Map<string, Existing[]>;
 
-async function loadByAddress(tx: Tx, letter: number, addresses: string[]): Promise<ByAddress> {
-  const rows = await tx
-    .selectFrom('letter_signature')
-    .select((eb) => ['id', 'state', 'kind', 'name_key', eb.fn<string>('lower', ['email']).as('address')])
-    .where('letter_id', '=', letter)
-    .where('invitation_id', 'is', null)
-    .where('email', '<>', '')
-    .where((eb) => eb(eb.fn<string>('lower', ['email']), 'in', [...new Set(addresses)]))
-    .execute();
+async function loadByAddress(
+  tx: Tx,
+  letter: number,
+  hashes: SignatureHashes,
+  addresses: readonly Address[],
+): Promise<ByAddress> {
+  const { rows } = await sql<
+    Omit<Existing, 'names'> & { address_mac: string | null; name_macs: string | null; email: string; name: string }
+  >`
+    select s.id, s.state, s.kind, s.address_mac, s.name_macs, s.email, s.name from letter_signature s
+    where s.letter_id = ${letter} and s.invitation_id is null and ${isFrom(addresses)}`.execute(tx);
   const byAddress: ByAddress = new Map();
-  for (const { address, ...row } of rows)
-    byAddress.set(address, [...(byAddress.get(address) ?? []), { ...row, id: Number(row.id) }]);
+  for (const { address_mac, name_macs, email, name, ...row } of rows) {
+    const address = address_mac ?? hashes.address(email);
+    const names = name_macs ?? (name ? hashes.names(name) : null);
+    byAddress.set(address, [...(byAddress.get(address) ?? []), { ...row, id: Number(row.id), names }]);
+  }
   return byAddress;
 }
 
@@ -149,31 +206,44 @@ async function storeOne(
   tx: Tx,
   byAddress: ByAddress,
   one: One,
-  to: { letter: number; version: number; at: Date },
+  to: { letter: Letter; hashes: SignatureHashes; key: RowKey; prepared: Prepared; at: Date },
 ): Promise<ToSend> {
-  const address = one.email.toLowerCase();
+  const { letter, hashes, key, prepared } = to;
+  const address = hashes.address(one.email);
   const existing = byAddress.get(address) ?? [];
   const counts = existing.find((row) => row.state === 'confirmed' || row.state === 'waiting');
   if (counts) return { kind: 'known', signature: counts.id };
+  prepared.used.add(key.name);
   const isPerson = one.kind === 'person';
-  const name = isPerson ? one.name : one.organisation;
-  const words = {
-    name,
-    name_key: nameKey(name),
+  const texts: SignatureTexts = {
+    name: isPerson ? one.name : one.organisation,
     signer: isPerson ? '' : one.name,
     role: one.role,
     place: one.place,
+    email: one.email,
+    refusal_note: '',
+  };
+  const names = hashes.names(texts.name);
+  const words = {
+    ...storedTexts(key, texts, { stage: letter.stage, state: 'unconfirmed', shown: one.shown }),
+    address_mac: address,
+    name_macs: names,
     shown: one.shown,
-    version_id: to.version,
+    version_id: Number(letter.version_id),
     nonce: newNonce(),
     signed_at: to.at,
     language: one.language,
   };
   // If someone signs again before the confirmation, the new data replaces the earlier data.
-  const again = existing.find(
-    (row) => row.state === 'unconfirmed' && row.kind === one.kind && row.name_key === words.name_key,
-  );
+  const again = existing.find((row) => row.state === 'unconfirmed' && row.kind === one.kind && row.names === names);
   if (again) {
+    const before = await tx
+      .selectFrom('letter_signature')
+      .select('row_key')
+      .where('id', '=', again.id)
+      .forUpdate()
+      .executeTakeFirst();
+    prepared.ended.push(before?.row_key ?? null);
     await tx.updateTable('letter_signature').set(words).where('id', '=', again.id).execute();
     return { kind: 'confirm', signature: again.id };
   }
@@ -181,20 +251,16 @@ async function storeOne(
     .insertInto('letter_signature')
     .values({
       ...words,
-      letter_id: to.letter,
+      letter_id: letter.id,
       invitation_id: null,
       kind: one.kind,
       actor_id: null,
-      email: one.email,
       state: 'unconfirmed',
       confirmed_at: null,
       withdrawn_at: null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  byAddress.set(address, [
-    ...existing,
-    { id: Number(made.id), state: 'unconfirmed', kind: one.kind, name_key: words.name_key },
-  ]);
+  byAddress.set(address, [...existing, { id: Number(made.id), state: 'unconfirmed', kind: one.kind, names }]);
   return { kind: 'confirm', signature: Number(made.id) };
 }

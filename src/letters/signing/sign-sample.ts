@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
-import { nameKey } from './answer.ts';
+import { nameKey } from './signature-texts.ts';
 
 /** An organisation that has signed a letter of the sample data. Its address does not exist, so no email is sent. */
 export type SampleSignature = { name: string; actor: string; signer: string; role: string };

@@ -9,7 +9,7 @@ import { beginLetter } from '../hosted/begin-letter.ts';
 import type { hostedInput } from '../hosted/schema.ts';
 import { openVersion } from '../hosted/open-version.ts';
 import { publishLetter } from '../hosted/publish-letter.ts';
-import { nameKey } from '../signing/answer.ts';
+import { nameKey } from '../signing/signature-texts.ts';
 import { inviteOrganisations } from '../signing/invite.ts';
 
 /** Makes every invitation a confirmed signature, as if each organisation had signed and confirmed. */

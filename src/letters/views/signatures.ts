@@ -1,9 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
+import type { RowKeys } from '../../platform/storage/row-keys.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { Translations } from '../../record/translations/load.ts';
 import { loadLogos, type LogoFile } from '../signing/logos.ts';
+import { readableTexts, type SignatureTexts } from '../signing/signature-texts.ts';
 import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 
 /**
@@ -205,7 +207,7 @@ export type InvitationView = {
   } | null;
 };
 
-export async function listInvitations(db: Reader, letter: number): Promise<InvitationView[]> {
+export async function listInvitations(db: Reader, keys: RowKeys, letter: number): Promise<InvitationView[]> {
   const rows = await db
     .selectFrom('letter_invitation as i')
     .leftJoin('letter_signature as s', 's.invitation_id', 'i.id')
@@ -225,6 +227,8 @@ export async function listInvitations(db: Reader, letter: number): Promise<Invit
       's.name',
       's.signer',
       's.role',
+      's.row_key',
+      's.encrypted',
       's.shown',
       's.state as sstate',
     ])
@@ -235,6 +239,22 @@ export async function listInvitations(db: Reader, letter: number): Promise<Invit
     db,
     rows.flatMap((row) => (row.sid === null ? [] : [Number(row.sid)])),
   );
+  const texts = new Map<number, SignatureTexts>();
+  for (const { sid, name, signer, role, row_key, encrypted } of rows)
+    if (sid !== null)
+      texts.set(
+        Number(sid),
+        await readableTexts(keys, {
+          name: name!,
+          signer: signer!,
+          role: role!,
+          place: '',
+          email: '',
+          refusal_note: '',
+          row_key,
+          encrypted,
+        }),
+      );
   return rows.map((row) => ({
     id: Number(row.id),
     organisation: row.organisation,
@@ -251,9 +271,9 @@ export async function listInvitations(db: Reader, letter: number): Promise<Invit
         ? null
         : {
             id: Number(row.sid),
-            name: row.name!,
-            signer: row.signer!,
-            role: row.role!,
+            name: texts.get(Number(row.sid))!.name,
+            signer: texts.get(Number(row.sid))!.signer,
+            role: texts.get(Number(row.sid))!.role,
             shown: row.shown!,
             state: row.sstate!,
             logo: logos.get(Number(row.sid)) ?? [],

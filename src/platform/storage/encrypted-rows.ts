@@ -11,10 +11,36 @@ export type DecryptedRow = { id: number; item: number | null; key: RowKey; texts
 /** The tables that have encrypted rows. They have the columns `id`, `row_key` and `encrypted`. */
 export async function encryptedTables(db: Reader): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
-    select c.relname::text as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'row_key' and not a.attisdropped
-    where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace order by 1`.execute(db);
+    select c.relname::text as name from pg_class c where ${hasColumn('row_key')} and ${hasColumn('encrypted')}
+      and c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace order by 1`.execute(db);
   return rows.map(({ name }) => name);
 }
+
+/** The tables whose rows have the names of keys (`row_key`). */
+export async function tablesWithKeys(db: Reader): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select c.relname::text as name from pg_class c
+    where ${hasColumn('row_key')} and c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace order by 1`.execute(
+    db,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * The columns with keyed hashes of the texts of rows (`…_mac`, `…_macs`), by table. Without its hashes, a row is not found
+ * by its texts.
+ */
+export async function macColumns(db: Reader): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ name: string; columns: string[] }>`
+    select c.relname::text as name, array_agg(a.attname::text) as columns from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname ~ '_macs?$' and not a.attisdropped
+    where ${hasColumn('row_key')} and c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace group by 1`.execute(
+    db,
+  );
+  return new Map(rows.map(({ name, columns }) => [name, columns]));
+}
+
+const hasColumn = (column: string): RawBuilder<SqlBool> =>
+  sql`exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = ${column} and not a.attisdropped)`;
 
 /**
  * The encrypted rows of a table, decrypted, a few at a time. Rows whose keys were deleted are left out.

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { defineJob } from '../jobs/jobs.ts';
 import type { App } from '../operation.ts';
-import { encryptedTables } from './encrypted-rows.ts';
+import { tablesWithKeys } from './encrypted-rows.ts';
 import { RowKeys } from './row-keys.ts';
 
 /** Milliseconds in which the transaction that a new key is for may still run. */
@@ -21,7 +21,7 @@ export async function endUnusedKeys({ db, config }: Pick<App, 'db' | 'config'>):
   const names = await keys.names(before);
   if (names.length === 0) return 0;
   const used = new Set<string>();
-  for (const table of await encryptedTables(db.read)) {
+  for (const table of await tablesWithKeys(db.read)) {
     const { rows } = await sql<{ row_key: string }>`
       select row_key from ${sql.table(table)} where row_key is not null`.execute(db.read);
     for (const { row_key } of rows) used.add(row_key);

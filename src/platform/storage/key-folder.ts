@@ -34,13 +34,14 @@ export class KeyFolder {
     return this.#pattern.test(name) ? readFile(join(this.#folder, name)).catch(ifMissing(null)) : null;
   }
 
-  /** Creates a key, unless there is one of this name, and syncs it to disk. */
-  async create(name: string, content: string | Uint8Array): Promise<void> {
+  /** Creates keys, except those whose names exist, and syncs them to disk. */
+  async create(keys: readonly { name: string; content: string | Uint8Array }[]): Promise<void> {
+    if (keys.length === 0) return;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await writeSynced(join(this.#folder, 'CACHEDIR.TAG'), tag).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
-    await writeOnce(join(this.#folder, name), content);
+    for (const { name, content } of keys) await writeOnce(join(this.#folder, name), content);
     await syncFolder(this.#folder);
   }
 

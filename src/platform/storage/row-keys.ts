@@ -23,9 +23,26 @@ export class RowKeys {
   }
 
   async create(): Promise<RowKey> {
-    const made = { name: `${randomBytes(12).toString('hex')}.key`, key: randomBytes(keyBytes) };
-    await this.#files.create(made.name, made.key);
+    return (await this.createSome(1))[0]!;
+  }
+
+  async createSome(count: number): Promise<RowKey[]> {
+    const made = Array.from({ length: count }, () => ({
+      name: `${randomBytes(12).toString('hex')}.key`,
+      key: randomBytes(keyBytes),
+    }));
+    await this.#files.create(made.map(({ name, key }) => ({ name, content: key })));
     return made;
+  }
+
+  /** The key with this name. It is created if there is none. */
+  async ensure(name: string): Promise<RowKey> {
+    const found = await this.find(name);
+    if (found) return found;
+    await this.#files.create([{ name, content: randomBytes(keyBytes) }]);
+    const key = await this.find(name);
+    if (!key) throw new Error('the key of a row was deleted while it was created');
+    return key;
   }
 
   /** The key of a row. Null if the row has none, or if it was deleted. */

@@ -1,6 +1,11 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { decryptedRows, encryptedTables, type DecryptedRow } from '../../platform/storage/encrypted-rows.ts';
+import {
+  decryptedRows,
+  encryptedTables,
+  macColumns,
+  type DecryptedRow,
+} from '../../platform/storage/encrypted-rows.ts';
 import { encryptRow, RowKeys } from '../../platform/storage/row-keys.ts';
 import type { Examination } from './scan.ts';
 import { struck, type Removal } from './strike.ts';
@@ -87,7 +92,9 @@ export async function strikeEncrypted(
   removal: Removal,
 ): Promise<{ things: number[]; ended: string[] }> {
   const [things, ended]: [number[], string[]] = [[], []];
+  const macs = await macColumns(tx);
   for (const column of await tablesOf(tx, columns)) {
+    const emptied = (macs.get(column.table) ?? []).map((name) => sql`, ${sql.ref(name)} = null`);
     const where = sql<SqlBool>`(id = any(${[...(noted.get(column.table) ?? [])]}::bigint[]) or ${isNew})`;
     const read = decryptedRows(tx, keys, column.table, { item: column.thingColumn, where, locked: true });
     for await (const rows of read)
@@ -97,7 +104,7 @@ export async function strikeEncrypted(
         if (texts === null) continue;
         const key = await keys.create();
         await sql`
-          update ${sql.table(column.table)} set row_key = ${key.name}, encrypted = ${encryptRow(key, JSON.parse(texts) as object)} where id = ${row.id}`.execute(
+          update ${sql.table(column.table)} set row_key = ${key.name}, encrypted = ${encryptRow(key, JSON.parse(texts) as object)} ${emptied.length ? sql.join(emptied, sql` `) : sql``} where id = ${row.id}`.execute(
           tx,
         );
         ended.push(row.key.name);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { macColumns } from '../../platform/storage/encrypted-rows.ts';
 import { sameWord, type Place } from '../../platform/backup/erasures.ts';
 import type { Mention } from './person-finder.ts';
 import { examinedRows, type Examination } from './scan.ts';
@@ -59,6 +60,7 @@ export async function strike(
 ): Promise<{ rows: number; things: number[] }> {
   const { table } = columns[0]!;
   const touched: (number | null)[] = [];
+  const macs = (await macColumns(examination.tx)).get(table) ?? [];
   for await (const rows of examinedRows(examination, columns, removal)) {
     const changed: { place: string; values: (string | null)[] }[] = [];
     for (const row of rows) {
@@ -77,6 +79,8 @@ export async function strike(
           : sql`${value}::${sql.raw(type)}`;
       return sql`${target} = case when ${value} is null then ${sql.ref(`${table}.${column}`)} else ${typed} end`;
     });
+    // Someone who guesses the name could test it with these hashes.
+    set.push(...macs.map((column) => sql`${sql.ref(column)} = null`));
     await sql`
       update ${sql.table(table)} set ${sql.join(set)}
       from unnest(${changed.map(({ place }) => place)}::text[], ${sql.join(

@@ -46,7 +46,7 @@ const excludedTables = new Set([
  * the database limits to a list need not be named here.
  */
 const codeNames = new Set(
-  `row_key kind kinds of_kinds type types sort format media_type charset
+  `row_key address_mac name_macs kind kinds of_kinds type types sort format media_type charset
    state status statuses stage phase review decision rank support counted way every
    visibility actorVisibility method mode certainty scopes roles currency
    language languages interfaceLanguages written_in script countries codes eid section

@@ -32,7 +32,7 @@ export class DayKeys {
     const encrypter = new Encrypter();
     encrypter.addRecipient(officer);
     const sealed = armor.encode(await encrypter.encrypt(identity));
-    await this.#files.create(name, `# ${await identityToRecipient(identity)}\n${sealed}`);
+    await this.#files.create([{ name, content: `# ${await identityToRecipient(identity)}\n${sealed}` }]);
     return { name, recipient: (await this.#read(name))!.recipient };
   }
 

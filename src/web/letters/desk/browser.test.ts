@@ -12,6 +12,7 @@ import { changeHostedLetter } from '../../../letters/hosted/change-hosted.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { postQueue } from '../../../letters/post/queue.ts';
+import { storedSignatures } from '../../../letters/testing/stored-signatures.ts';
 import { inviteOrganisations } from '../../../letters/signing/invite.ts';
 import { signInvited } from '../../../letters/signing/answer.ts';
 import { confirmSignature } from '../../../letters/signing/confirm.ts';
@@ -225,11 +226,7 @@ it('a letter is written, opened, signed, published and answered, on accessible p
       },
       null,
     );
-    const { nonce: of } = (await app.db.read
-      .selectFrom('letter_signature')
-      .select('nonce')
-      .where('email', '=', email)
-      .executeTakeFirst())!;
+    const { nonce: of } = (await storedSignatures(app)).find((one) => one?.email === email)!;
     const link = routes.confirmSignature({ token: tokenFor(key, 'confirm', of) });
     if (email.includes('elsewhere')) await look(link, 'sign-on-confirm', null);
     await run(app, confirmSignature, null, { token: tokenFor(key, 'confirm', of), hash });
@@ -252,14 +249,7 @@ it('a letter is written, opened, signed, published and answered, on accessible p
     await page.getByText('No signatures').waitFor();
   });
   expect(
-    (
-      await app.db.read
-        .selectFrom('letter_signature')
-        .select(['email', 'state'])
-        .where('name', '=', 'Aya Reader')
-        .orderBy('id')
-        .execute()
-    ).map((row) => [row.email, row.state]),
+    (await storedSignatures(app)).flatMap((row) => (row?.name === 'Aya Reader' ? [[row.email, row.state]] : [])),
   ).toEqual([
     ['aya@reader.example', 'confirmed'],
     ['aya@elsewhere.example', 'refused'],

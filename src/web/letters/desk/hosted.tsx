@@ -10,6 +10,7 @@ import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
 import { acceptsSignatures } from '../../../letters/hosted/lock-letter.ts';
 import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
 import { listVersions, type HostedView } from '../../../letters/views/hosted.ts';
+import { RowKeys } from '../../../platform/storage/row-keys.ts';
 import { listInvitations, signatureStatuses, type InvitationView } from '../../../letters/views/signatures.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
@@ -39,11 +40,11 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
   const [texts, versions, invitations] = [
     await textsOfLetter(db, letter.row.document_id!),
     await listVersions(db, letter.id),
-    await listInvitations(db, letter.id),
+    await listInvitations(db, new RowKeys(desk.app.config.dataDir), letter.id),
   ];
   const answers = letter.stage === 'published' ? await loadAnswers(db, letter.id, 'desk') : null;
   const open = acceptsSignatures(letter.row, now);
-  const openOnes = await countsOfOpen(db, letter.id);
+  const openOnes = await countsOfOpen(desk.app, letter.id);
   const { rows: waiting } = {
     rows: await db
       .selectFrom('letter_mail')

@@ -13,7 +13,7 @@ import {
 } from '../../../letters/tables.ts';
 import type { HostedView } from '../../../letters/views/hosted.ts';
 import { countOpen, listOpen, openLists, type OpenList, type OpenSignature } from '../../../letters/views/open.ts';
-import type { Reader } from '../../../platform/database/tx.ts';
+import type { App } from '../../../platform/operation.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -66,12 +66,12 @@ export const signOnDesk: Pages = (web) => {
 
   listPage(web, routes.desk.openSignatures, {
     title: 'letters.desk.open_signatures',
-    load: async ({ db, desk, params, query, q, limit, offset }) => {
+    load: async ({ desk, params, query, q, limit, offset }) => {
       const letter = await hostedAt(desk, params.number);
       const list = openLists.find((one) => one === query('state')) ?? 'open';
       return {
-        rows: await listOpen(db, letter.id, list, { q, limit, offset }),
-        total: await countOpen(db, letter.id, list, q),
+        rows: await listOpen(desk.app, letter.id, list, { q, limit, offset }),
+        total: await countOpen(desk.app, letter.id, list, q),
         view: { letter, list },
       };
     },
@@ -161,6 +161,7 @@ function Signed({ one, number, list, may }: { one: OpenSignature; number: number
           {one.state === 'removed' ? <Pill kind="strong">{t('letters.desk.was_seen')}</Pill> : null}
         </div>
       </div>
+      {one.lost ? <p class="muted">{t('letters.desk.signature_lost')}</p> : null}
       <p class="muted">
         {words([one.signer, one.role, one.place, one.email])} · <When at={one.signedAt} />
       </p>
@@ -242,9 +243,9 @@ function Signed({ one, number, list, may }: { one: OpenSignature; number: number
 
 export type OpenCounts = { open: number; unconfirmed: number };
 
-export const countsOfOpen = async (db: Reader, letter: number): Promise<OpenCounts> => ({
-  open: await countOpen(db, letter, 'open'),
-  unconfirmed: await countOpen(db, letter, 'unconfirmed'),
+export const countsOfOpen = async (app: App, letter: number): Promise<OpenCounts> => ({
+  open: await countOpen(app, letter, 'open'),
+  unconfirmed: await countOpen(app, letter, 'unconfirmed'),
 });
 
 /** The section of the letter's desk page on public signing: who may sign, at which address, and the open signatures. */

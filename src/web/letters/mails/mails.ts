@@ -3,6 +3,8 @@ import { asAppError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log/log.ts';
 import type { Attachment, Mail } from '../../../platform/mail/mail.ts';
 import { interfaceLocales, messages, type Translate } from '../../../platform/messages/messages.ts';
+import { RowKeys } from '../../../platform/storage/row-keys.ts';
+import { readSignature } from '../../../letters/signing/signature-texts.ts';
 import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import { plainName } from '../../../letters/hosted/schema.ts';
 import { acceptsSignatures, type LetterRow } from '../../../letters/hosted/lock-letter.ts';
@@ -140,8 +142,10 @@ async function signature(
   { app, mail, letter, number, version, key, site, host }: MailContext,
   id: number,
 ): Promise<Mail | null> {
-  const row = await app.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!row?.email) return null;
+  const stored = await app.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
+  const texts = stored && (await readSignature(new RowKeys(app.config.dataDir), stored));
+  if (!stored || !texts?.email) return null;
+  const row = { ...stored, ...texts };
   // If the signature's state has changed since the email was queued, the email may no longer be true, so it is not
   // sent.
   if (!validStates(mail.kind).includes(row.state)) return null;

@@ -10,7 +10,6 @@ import {
 import { loadLogos } from '../../../letters/signing/logos.ts';
 import { loadVersion } from '../../../letters/views/hosted.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { linkKey } from '../../../platform/signing/link-key.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Router } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
@@ -63,7 +62,7 @@ type Before = Parameters<typeof VersionDifference>[0]['before'];
 export function confirmPages(web: Router): void {
   publicForm(web, routes.confirmSignature, {
     load: async ({ c, app, db, params: { token } }) => {
-      const signature = await findSignature(db, await linkKey(app.config.dataDir), 'confirm', token);
+      const signature = await findSignature(app, 'confirm', token);
       if (!signature) throw new AppError('link_spent');
       const read = await readToSign(c, signature.letter_id, signature.language);
       const logos = (await loadLogos(db, [signature.id])).get(signature.id) ?? [];
@@ -92,19 +91,14 @@ export function confirmPages(web: Router): void {
   // The logo, which the signatory sees before confirming.
   web.get(routes.signedLogo.pattern, async (c) => {
     const { app } = c.get('deps');
-    const signature = await findSignature(
-      app.db.read,
-      await linkKey(app.config.dataDir),
-      'confirm',
-      routes.signedLogo.read(c.req.param()).token,
-    );
+    const signature = await findSignature(app, 'confirm', routes.signedLogo.read(c.req.param()).token);
     const file = signature && (await loadLogos(app.db.read, [signature.id])).get(signature.id)?.at(-1);
     return sendLogo(c, file?.sha256 ?? null, 'no-store');
   });
 
   publicForm(web, routes.ownSignature, {
-    load: async ({ c, app, db, params }) => {
-      const signature = await findSignature(db, await linkKey(app.config.dataDir), 'own', params.token);
+    load: async ({ c, app, params }) => {
+      const signature = await findSignature(app, 'own', params.token);
       if (!signature) throw new AppError('link_spent');
       return { signature, read: await readToSign(c, signature.letter_id, signature.language, false) };
     },

@@ -16,6 +16,7 @@ import { loadHosted } from '../../../letters/views/hosted.ts';
 import { listInvitations } from '../../../letters/views/signatures.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run, type App } from '../../../platform/operation.ts';
+import { RowKeys } from '../../../platform/storage/row-keys.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer, type Received } from '../../../platform/testing/mail-server.ts';
 import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
@@ -110,7 +111,8 @@ onEitherDatabase('an open letter', (db) => {
     const thing = (await findThing(db().read, 'letter', number))!;
     const view = (await loadHosted(db().read, thing, 'desk'))!;
     const by: Record<string, number> = {};
-    for (const { standing } of await listInvitations(db().read, view.id)) by[standing] = (by[standing] ?? 0) + 1;
+    for (const { standing } of await listInvitations(db().read, new RowKeys(app.config.dataDir), view.id))
+      by[standing] = (by[standing] ?? 0) + 1;
     return { view, by, confirmed: view.counts.confirmed };
   };
   const version = async () => (await findThing(db().read, 'letter', number))!.version;

@@ -1,5 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
+import { readableTexts } from '../../../letters/signing/signature-texts.ts';
+import { RowKeys } from '../../../platform/storage/row-keys.ts';
 import { answerInvitation, findInvitation, signInvited } from '../../../letters/signing/answer.ts';
 import { acceptsSignatures } from '../../../letters/hosted/lock-letter.ts';
 import { inReaderWords, loadHosted, type HostedView, type VersionView } from '../../../letters/views/hosted.ts';
@@ -139,11 +141,12 @@ export function signPages(web: Router): void {
       const invitation = await findInvitation(db, await linkKey(app.config.dataDir), params.token, app.now());
       if (!invitation) throw new AppError('link_spent');
       setPageLanguage(c, invitation.language);
-      const signed = await db
+      const stored = await db
         .selectFrom('letter_signature')
-        .select(['state', 'name', 'signer', 'role', 'shown'])
+        .selectAll()
         .where('invitation_id', '=', invitation.id)
         .executeTakeFirst();
+      const signed = stored && { ...stored, ...(await readableTexts(new RowKeys(app.config.dataDir), stored)) };
       if (signed && signed.state !== 'unconfirmed')
         throw new ResponseInstead(page(c, <Done title="letters.sign.already" lead="letters.sign.already_lead" />));
       return { invitation, signed, read: readOnce(c, invitation.letter_id, invitation.language) };

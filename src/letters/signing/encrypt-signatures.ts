@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { upkeep } from '../../accounts/tables.ts';
+import { noteEnded } from '../../platform/erasing/note-erasure.ts';
+import { defineJob } from '../../platform/jobs/jobs.ts';
+import { defineOperation, run, systemPrincipal } from '../../platform/operation.ts';
+import { RowKeys, type RowKey } from '../../platform/storage/row-keys.ts';
+import type { LetterStage, ShownAs, SignatureState } from '../tables.ts';
+import { SignatureHashes, storedTexts, type SignatureTexts } from './signature-texts.ts';
+
+/** The most signatures that one run encrypts. */
+const maxTogether = 200;
+
+/** SQL: whether the signature `s` has texts that are not yet encrypted. */
+const isPlain = sql<boolean>`s.encrypted is null and s.email <> ''`;
+
+/**
+ * Encrypts signatures that an earlier release has stored in plain text, except what readers see.
+ * @returns how many it has encrypted; 0 when there are none left
+ */
+export const encryptSignatures = defineOperation({
+  name: 'letters.encryptSignatures',
+  permission: upkeep,
+  input: z.object({}),
+  async prepare({ app }): Promise<Map<number, { key: RowKey; hashes: SignatureHashes }>> {
+    const keys = new RowKeys(app.config.dataDir);
+    const { rows } = await sql<{ id: number; letter_id: number; row_key: string }>`
+      select s.id::int as id, s.letter_id::int as letter_id, l.row_key from letter_signature s join letter l on l.id = s.letter_id
+      where ${isPlain} order by s.id limit ${maxTogether}`.execute(app.db.read);
+    const hashes = new Map<number, SignatureHashes>();
+    for (const row of rows)
+      if (!hashes.has(row.letter_id)) hashes.set(row.letter_id, await SignatureHashes.of(keys, row));
+    const made = await keys.createSome(rows.length);
+    return new Map(rows.map(({ id, letter_id }, index) => [id, { key: made[index]!, hashes: hashes.get(letter_id)! }]));
+  },
+  async write({ tx, prepared }): Promise<number> {
+    const { rows } = await sql<
+      SignatureTexts & {
+        id: number;
+        stage: LetterStage | null;
+        state: SignatureState;
+        shown: ShownAs;
+        invitation_id: number | null;
+      }
+    >`
+      select s.id::int as id, s.name, s.signer, s.role, s.place, s.email, s.refusal_note, s.state, s.shown, s.invitation_id, l.stage
+      from letter_signature s join letter l on l.id = s.letter_id
+      where s.id = any(${[...prepared.keys()]}::bigint[]) and ${isPlain} order by s.id for update of s`.execute(tx);
+    for (const { id, invitation_id, stage, state, shown, ...texts } of rows) {
+      const { key, hashes } = prepared.get(id)!;
+      await tx
+        .updateTable('letter_signature')
+        .set({
+          ...storedTexts(key, texts, { stage, state, shown }),
+          address_mac: invitation_id === null ? hashes.address(texts.email) : null,
+          name_macs: hashes.names(texts.name),
+        })
+        .where('id', '=', id)
+        .execute();
+    }
+    await noteEnded(tx, { letter_signature: rows.length });
+    return rows.length;
+  },
+});
+
+/** Runs soon after the upgrade from an earlier release. */
+export const encryptSignaturesJob = defineJob({
+  name: 'letters.encryptSignatures',
+  input: z.object({}),
+  everyHours: 24,
+  async handler({ app, log, signal }) {
+    let encrypted = 0;
+    for (let more = 1; more > 0 && !signal.aborted; encrypted += more)
+      more = await run(app, encryptSignatures, systemPrincipal, {});
+    if (encrypted > 0) log.info({ encrypted }, 'signatures encrypted');
+  },
+});
