@@ -13,17 +13,25 @@ type PdfPage = {
   cleanup(): boolean;
 };
 export type PdfDocument = {
+  loadingTask: { destroy(): Promise<void> };
   numPages: number;
   getPage(number: number): Promise<PdfPage>;
   getMetadata(): Promise<{ info: Record<string, unknown> }>;
 };
 
-type Pdfjs = { getDocument(options: Record<string, unknown>): { promise: Promise<PdfDocument> } };
+type Pdfjs = {
+  getDocument(options: Record<string, unknown>): { promise: Promise<PdfDocument>; destroy(): Promise<void> };
+};
+/** Only its name is needed, so that it is not loaded. */
+const nativeCanvas = '@napi-rs/canvas';
 
 const require = createRequire(import.meta.url);
 let loaded: Promise<(bytes: Uint8Array) => Promise<PdfDocument>> | undefined;
 
-/** Opens a PDF for reading its text. Scripts in it never run, and pictures are not decoded. */
+/**
+ * Opens a PDF for reading its text. Scripts in it never run, and pictures are not decoded. The document stays in memory
+ * until its `loadingTask` is destroyed.
+ */
 export const openPdf = async (bytes: Uint8Array): Promise<PdfDocument> => (await (loaded ??= load()))(bytes);
 
 async function load(): Promise<(bytes: Uint8Array) => Promise<PdfDocument>> {
@@ -32,8 +40,8 @@ async function load(): Promise<(bytes: Uint8Array) => Promise<PdfDocument>> {
   // With this global, pdf.js reads in this thread. It would otherwise look for its worker by a path.
   (globalThis as { pdfjsWorker?: unknown }).pdfjsWorker = await import('pdfjs-dist/legacy/build/pdf.worker.mjs');
   const { getDocument } = (await import('pdfjs-dist/legacy/build/pdf.mjs')) as unknown as Pdfjs;
-  return (bytes) =>
-    getDocument({
+  return async (bytes) => {
+    const opening = getDocument({
       // pdf.js takes the bytes away from their owner, so it gets a copy.
       data: Uint8Array.from(bytes),
       verbosity: 0,
@@ -46,7 +54,14 @@ async function load(): Promise<(bytes: Uint8Array) => Promise<PdfDocument>> {
       cMapUrl: join(folder, 'cmaps/'),
       cMapPacked: true,
       standardFontDataUrl: join(folder, 'standard_fonts/'),
-    }).promise;
+    });
+    try {
+      return await opening.promise;
+    } catch (error) {
+      await opening.destroy();
+      throw error;
+    }
+  };
 }
 
 /**
@@ -55,7 +70,7 @@ async function load(): Promise<(bytes: Uint8Array) => Promise<PdfDocument>> {
  */
 function leaveOutCanvas(): void {
   try {
-    const path = require.resolve('@napi-rs/canvas', { paths: [dirname(require.resolve('pdfjs-dist/package.json'))] });
+    const path = require.resolve(nativeCanvas, { paths: [dirname(require.resolve('pdfjs-dist/package.json'))] });
     require.cache[path] ??= { id: path, filename: path, loaded: true, exports: {} } as NodeJS.Module;
   } catch {
     // It is not installed.

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { queryObjects } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../platform/errors.ts';
 import { placesOf } from '../../record/sources/pdf-layout.ts';
@@ -163,13 +164,20 @@ describe('the text of a PDF', () => {
   test('is read without a native canvas', async () => {
     await read([[{ text: 'Words', x: 70, y: 100 }]]);
     const require = createRequire(import.meta.resolve('pdfjs-dist/package.json'));
-    let path: string;
-    try {
-      path = require.resolve('@napi-rs/canvas');
-    } catch {
-      return;
-    }
-    expect(require.cache[path]?.exports).toEqual({});
+    expect(require.cache[require.resolve('@napi-rs/canvas')]?.exports).toEqual({});
+  });
+
+  test('leaves the memory after it was read', async () => {
+    const page = setParagraph(`${judgment} ${order}`.repeat(8), { x: 70, y: 60, characters: 60 });
+    const bytes = writePdf(Array.from({ length: 20 }, () => page));
+    const used = async (readings: number): Promise<number> => {
+      for (let reading = 0; reading < readings; reading++) await readPdf(bytes);
+      // Counting objects collects garbage first.
+      queryObjects(AppError);
+      return process.memoryUsage().heapUsed / 1_000_000;
+    };
+    const before = await used(3);
+    expect((await used(15)) - before).toBeLessThan(5);
   });
 });
 

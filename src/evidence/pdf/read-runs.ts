@@ -17,11 +17,15 @@ export type RunPage = { width: number; height: number; runs: Run[]; turned: Run[
  */
 export async function readRuns(bytes: Uint8Array): Promise<{ pages: RunPage[]; title: string | undefined }> {
   const document = await openPdf(bytes).catch(refused);
-  if (document.numPages > maxPages)
-    throw new AppError('page_pdf_long', { details: { pages: document.numPages, limit: maxPages } });
-  const pages: RunPage[] = [];
-  for (let number = 1; number <= document.numPages; number++) pages.push(await readPage(document, number));
-  return { pages, title: await titleOf(document) };
+  try {
+    if (document.numPages > maxPages)
+      throw new AppError('page_pdf_long', { details: { pages: document.numPages, limit: maxPages } });
+    const pages: RunPage[] = [];
+    for (let number = 1; number <= document.numPages; number++) pages.push(await readPage(document, number));
+    return { pages, title: await titleOf(document) };
+  } finally {
+    await document.loadingTask.destroy();
+  }
 }
 
 async function readPage(document: PdfDocument, number: number): Promise<RunPage> {
