@@ -7,7 +7,7 @@ import { lastAnswer } from '../../evidence/package/warc/exchange.ts';
 import { sealExchanges } from '../../evidence/package/warc/seal-exchanges.ts';
 import { storeCapture, type StoredCapture } from '../../record/sources/store-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
-import { readDraft, readFields, type PageWithFields } from '../page/draft-reader.ts';
+import { readDraft, readFields, type DraftedPage, type PageWithFields } from '../page/draft-reader.ts';
 import type { Draft } from '../schema.ts';
 import { settleParts } from './cases.ts';
 import { beginContent, namesIn, type Known } from './begin.ts';
@@ -118,7 +118,8 @@ export async function addPage(
   const { page, ...kept } = await addWith(readDraft(app.now()), app, principal, input, around);
   const there = kept.known && !around.again ? await draftOfCapture(app.db.read, kept.capture) : null;
   if (there !== null) return { ...kept, draft: there, draftKnown: true };
-  const content = beginContent(page.read, await knownOf(app, page.read.draft, kept.source));
+  const read = kept.known ? await readAsStored(app, kept.capture, page.read, around.signal) : page.read;
+  const content = beginContent(read, await knownOf(app, read.draft, kept.source));
   if (input.title?.trim()) content.source.title = kept.title;
   if (around.case) {
     content.cases[0]!.use = around.case;
@@ -132,6 +133,22 @@ export async function addPage(
     again: around.again,
   });
   return { ...kept, draft: made.draft, draftKnown: made.known };
+}
+
+/**
+ * The page with positions in the text that its capture stores. That text may differ from what is read now: a later release
+ * can read other words in the same bytes.
+ */
+async function readAsStored(app: App, ref: string, page: DraftedPage, signal?: AbortSignal): Promise<DraftedPage> {
+  const { text, final_url: url } = await app.db.read
+    .selectFrom('capture')
+    .innerJoin('thing', 'thing.id', 'capture.id')
+    .select(['capture.text', 'capture.final_url'])
+    .where('thing.number', '=', parseRef(ref)!.number)
+    .executeTakeFirstOrThrow();
+  if (text === page.text) return page;
+  const bytes = new TextEncoder().encode(text);
+  return readDraft(app.now())({ bytes, contentType: 'text/plain; charset=utf-8', url }, signal);
 }
 
 async function knownOf(app: App, draft: Draft, source: string): Promise<Known> {

@@ -1,13 +1,17 @@
+import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
 import { closeServers, webServer } from '../../evidence/fetch/fetch-servers.factory.ts';
 import { setParagraph, writePdf } from '../../evidence/pdf/testing/write-pdf.ts';
 import { checkPage } from '../../evidence/watch/check-page.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
+import { run } from '../../platform/operation.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
+import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { placesOf } from '../../record/sources/pdf-layout.ts';
 import { readCaptureInChild } from '../page/capture-reader.ts';
 import { addCapture, addPage } from './add-page.ts';
+import { dropDraft } from './create-draft.ts';
 import { draftOfStored } from './draft-of-stored.ts';
 import { loadDraft } from './load-draft.ts';
 
@@ -89,5 +93,40 @@ onOneDatabase('a PDF', (db) => {
     expect(await state()).toBe('seen');
     bytes = fileOf(appeal.replace('would appeal', 'would not appeal'));
     expect(await state()).toBe('altered');
+  });
+
+  it('gives a draft of the words that its capture stores, also if a later release reads others', async () => {
+    const app = appFor();
+    const bytes = fileOf(appeal);
+    const add = () => addPage(app, monitor, { file: { name: 'ruling.pdf', bytes } });
+    const first = await add();
+    const { id, text } = await stored(first.capture);
+    await run(app, dropDraft, monitor, { drafts: [first.draft] });
+    await sql`update capture set text = ${`Earlier reading\n\n${text}`} where id = ${id}`.execute(db().read);
+    const again = await add();
+    expect(again.capture).toBe(first.capture);
+    const { content, capture } = (await loadDraft(db().read, again.draft))!;
+    const words = content.claims.map(({ passage }) => capture.text.slice(passage!.start, passage!.end));
+    expect(words.some((one) => one.includes('she would appeal'))).toBe(true);
+    // Earlier releases stored PDFs at watched addresses without their text.
+    await sql`update capture set text = '' where id = ${id}`.execute(db().read);
+    const third = await add();
+    expect(third).toMatchObject({ known: false, source: first.source });
+    expect((await stored(third.capture)).text).toBe(text);
+  });
+
+  it('has no places while it is sealed, and has them again when it is unsealed', async () => {
+    const app = appFor();
+    const page = await addCapture(app, monitor, { text: 'Words of a page, which has no places.' });
+    const file = await addCapture(app, monitor, { file: { name: 'other.pdf', bytes: fileOf(`Also. ${appeal}`) } });
+    const { layout } = await stored(file.capture);
+    const { seal, unseal } = await newKeyHolder(app, 'monitor');
+    for (const { capture } of [page, file]) await seal(capture);
+    expect((await stored(file.capture)).layout).toBeNull();
+    for (const { capture } of [page, file]) await unseal(capture);
+    expect((await stored(file.capture)).layout).toEqual(layout);
+    const { rows } = await sql<{ empty: boolean }>`
+      select layout is null as empty from capture where id = ${(await stored(page.capture)).id}`.execute(db().read);
+    expect(rows).toEqual([{ empty: true }]);
   });
 });

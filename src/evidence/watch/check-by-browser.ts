@@ -31,7 +31,7 @@ export async function checkByBrowser(
   options: PageCheckOptions,
 ): Promise<CheckResult> {
   const sent = await wordsSent(app, before.capture);
-  const fetched = await checkPage({ ...before, text: sent ?? '' }, options);
+  const fetched = await checkPage({ ...before, text: sent ?? '', sha256: null }, options);
   const { verdict, page } = fetched;
   if (!page || verdict.state === 'unreachable') return fetched;
   if (verdict.state === 'seen' && sent !== null && containsWords(sent, before.text)) return fetched;
@@ -65,6 +65,9 @@ export async function checkByBrowser(
       });
     });
   } catch (thrown) {
+    // The page has become a PDF, which no browser captures.
+    if (thrown instanceof AppError && thrown.code === 'page_pdf')
+      return { verdict: judge(before, { ...page, certificate: page.certificate }), page };
     // If the browser fails, the result of comparing the server's responses is used. But if the earlier response is
     // unknown (`sent` is null), `altered` means only that there was nothing to compare with. Then the error is thrown.
     if (

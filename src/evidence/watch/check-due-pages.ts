@@ -41,7 +41,7 @@ export const reserveDueWatches = defineOperation({
       with due as (select source_id from watch where ${input.source === undefined ? sql`next_at <= ${at}` : sql`source_id = ${input.source}`} order by next_at, source_id limit ${input.most} for update skip locked)
       update watch w set next_at = ${new Date(at.getTime() + lease)} from due, thing t, capture c
       where w.source_id = due.source_id and t.id = w.source_id and c.id = w.capture_id
-      returning w.source_id as source, t.number, t.visibility, w.url, w.issuer, w.final_url as "finalUrl", c.text, c.id as capture, c.method`.execute(
+      returning w.source_id as source, t.number, t.visibility, w.url, w.issuer, w.final_url as "finalUrl", c.text, c.bytes_sha256 as sha256, c.id as capture, c.method`.execute(
       tx,
     );
     return rows.map((row) => ({
@@ -144,7 +144,7 @@ async function storeAnswer(app: App, { number, url }: Due, page: Answered): Prom
     hops: page.hops,
     status: page.status,
     headers: page.headers,
-    mediaType: page.contentType?.slice(0, 200) || 'application/octet-stream',
+    mediaType: page.layout ? 'application/pdf' : page.contentType?.slice(0, 200) || 'application/octet-stream',
     charset: page.charset ?? undefined,
     bytes: page.bytes as Uint8Array<ArrayBuffer>,
     text: page.text,

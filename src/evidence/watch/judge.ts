@@ -6,8 +6,14 @@ import type { ServerCertificate } from '../fetch/fetch-exchange.ts';
 import blockPages from './block-pages.txt';
 import type { About, WatchState } from './tables.ts';
 
-/** The watched page at its last capture. */
-export type Before = { text: string; finalUrl: string | null; issuer: string | null; url: string };
+/** The watched page at its last capture. `sha256`: the hash of its bytes, if the server sent them as they are stored. */
+export type Before = {
+  text: string;
+  finalUrl: string | null;
+  issuer: string | null;
+  url: string;
+  sha256?: string | null;
+};
 /** The server's current response. `text` is null if the words could not be read. */
 export type Now = { status: number; finalUrl: string; text: string | null; certificate: ServerCertificate | null };
 

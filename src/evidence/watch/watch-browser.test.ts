@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { run } from '../../platform/operation.ts';
@@ -7,6 +8,7 @@ import { findPackage } from '../../record/files/packages.ts';
 import { parseRef } from '../../record/refs.ts';
 import { fetchPage } from '../fetch/fetch-page.ts';
 import { closeServers, webServer } from '../fetch/fetch-servers.factory.ts';
+import { writePdf } from '../pdf/testing/write-pdf.ts';
 import { readContents } from '../package/contents.ts';
 import type { Exchange } from '../package/warc/exchange.ts';
 import { sealExchanges } from '../package/warc/seal-exchanges.ts';
@@ -24,7 +26,8 @@ onOneDatabase('a check of a watched page that a browser captured', (db) => {
    */
   async function watched(scripted: boolean) {
     const now = { at: new Date('2026-03-02T10:00:00Z') };
-    const answer = { status: 200, words: 'The articles had told of the minister and of his companies.' };
+    const words = 'The articles had told of the minister and of his companies.';
+    const answer: { status: number; words: string; pdf?: Uint8Array } = { status: 200, words };
     const asked: string[] = [];
     const port = await webServer((request, response) => {
       asked.push(request.url!);
@@ -35,9 +38,11 @@ onOneDatabase('a check of a watched page that a browser captured', (db) => {
       response
         .writeHead(request.url === '/story' ? answer.status : 404, { 'content-type': 'text/html; charset=utf-8' })
         .end(
-          answer.status === 200
-            ? `<title>Nine articles</title><h1>Court orders nine articles removed</h1>${part}`
-            : '<p>Not found</p>',
+          request.url === '/story' && answer.pdf
+            ? answer.pdf
+            : answer.status === 200
+              ? `<title>Nine articles</title><h1>Court orders nine articles removed</h1>${part}`
+              : '<p>Not found</p>',
         );
     });
     const url = `http://127.0.0.1:${port}/story`;
@@ -85,7 +90,7 @@ onOneDatabase('a check of a watched page that a browser captured', (db) => {
         ? await db()
             .read.selectFrom('capture')
             .innerJoin('thing', 'thing.id', 'capture.id')
-            .select(['capture.id', 'method', 'text', 'status'])
+            .select(['capture.id', 'method', 'media_type', 'text', 'status'])
             .where('thing.kind', '=', 'capture')
             .where('number', '=', finding.after)
             .executeTakeFirstOrThrow()
@@ -109,6 +114,24 @@ onOneDatabase('a check of a watched page that a browser captured', (db) => {
     });
     answer.status = 404;
     expect(await look()).toMatchObject({ kinds: ['gone'], capture: { method: 'browser', status: 404 } });
+  });
+
+  it('preserves the PDF that a page has become', async () => {
+    const { answer, look, app } = await watched(true);
+    const decision =
+      'The court has decided in this case that the newspaper must take down nine articles about a minister.';
+    answer.pdf = writePdf([[{ text: decision, x: 20, y: 100 }]]);
+    const { kinds, capture } = await look();
+    expect(kinds).toEqual(['altered']);
+    expect(capture).toMatchObject({
+      method: 'fetch',
+      media_type: 'application/pdf',
+      text: decision,
+    });
+    expect(await look()).toMatchObject({ kinds: [], capture: null });
+    // A later release may read other words in the same file.
+    await sql`update capture set text = ${decision.repeat(2)} where id = ${capture!.id}`.execute(app.db.read);
+    expect(await look()).toMatchObject({ kinds: [], capture: null });
   });
 
   it('only fetches the page if the server still sends its words', async () => {

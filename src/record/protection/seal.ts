@@ -345,7 +345,7 @@ async function empty(tx: Tx, part: SealedRows, id: number): Promise<void> {
 /** Inserts a removed row again, or fills an emptied row, if there still is a row with the same values of `match`. */
 async function refill(tx: Tx, part: SealedRows, row: Row): Promise<void> {
   const valueOf = (column: string): unknown =>
-    part.json?.includes(column) ? JSON.stringify(row[column]) : row[column];
+    part.json?.includes(column) && row[column] !== null ? JSON.stringify(row[column]) : row[column];
   if ('removed' in part) {
     const columns = Object.keys(row).filter((column) => !(part.newIds && column === 'id'));
     await sql`insert into ${sql.table(part.table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values (${sql.join(columns.map(valueOf))})`.execute(

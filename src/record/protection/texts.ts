@@ -66,6 +66,7 @@ const codeColumns = new Set([
   'agency_credit.how',
   'support_message.places',
   'duplicate.grounds',
+  'capture.layout',
 ]);
 
 /** Whole texts that are codes: refs such as `case/3`, and the keys of the vocabularies. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { isEditor, legal } from '../../accounts/tables.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
@@ -109,15 +110,20 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
     .selectFrom('capture')
     .innerJoin('thing', 'thing.id', 'capture.id')
     .select(['capture.id', 'thing.number', 'capture.bytes_sha256', 'capture.bytes_size'])
+    .select(sql<boolean>`capture.text = ''`.as('isWithoutText'))
     .where('capture.source_id', '=', source.id)
     .where('thing.redacted_at', 'is', null)
     .where('thing.visibility', '<>', 'sealed')
     .orderBy('capture.captured_at', 'desc')
     .orderBy('capture.id', 'desc')
     .execute();
-  // A capture whose bytes were deleted (size 0) does not count as a capture with the same bytes.
+  // A capture whose bytes were deleted (size 0), or whose text could not be read when it was stored, as that of a PDF in
+  // earlier releases, does not count as a capture with the same bytes.
   const same = captures.find(
-    (capture) => capture.bytes_sha256 === bytesSha256 && capture.bytes_size === input.bytes.byteLength,
+    (capture) =>
+      capture.bytes_sha256 === bytesSha256 &&
+      capture.bytes_size === input.bytes.byteLength &&
+      (!capture.isWithoutText || input.text === ''),
   );
   const packed = prepared.package
     ? [{ name: 'page.wacz', media_type: packageType, sha256: prepared.package, size: input.package!.byteLength }]
