@@ -41,14 +41,28 @@ export async function findSignature({ db, config }: Installation, purpose: Signa
 }
 type Installation = Pick<App, 'db' | 'config'>;
 
-/** Locks the signature of a link. @throws AppError `link_spent` */
+/**
+ * Locks a letter so that it is not published before the transaction ends: publishing stores in plain text what readers see
+ * of the signatures that are confirmed by then. It is always locked before the signatures.
+ */
+const lockStage = (tx: Tx, letter: number) =>
+  tx.selectFrom('letter').selectAll().where('id', '=', letter).forShare().executeTakeFirstOrThrow();
+
+/** Locks the signature of a link, and the stage of its letter. @throws AppError `link_spent` */
 async function lockSignature(tx: Tx, nonce: Uint8Array | null) {
-  const row =
+  const of =
     nonce &&
-    (await tx.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).forUpdate().executeTakeFirst());
-  if (!row) throw new AppError('link_spent');
-  const letter = await tx.selectFrom('letter').selectAll().where('id', '=', row.letter_id).executeTakeFirstOrThrow();
-  return { signature: row, letter };
+    (await tx.selectFrom('letter_signature').select('letter_id').where('nonce', '=', nonce).executeTakeFirst());
+  if (!nonce || !of) throw new AppError('link_spent');
+  const letter = await lockStage(tx, of.letter_id);
+  const signature = await tx
+    .selectFrom('letter_signature')
+    .selectAll()
+    .where('nonce', '=', nonce)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!signature) throw new AppError('link_spent');
+  return { signature, letter };
 }
 type Taken = Awaited<ReturnType<typeof lockSignature>>;
 
@@ -121,6 +135,7 @@ export const confirmSignature = defineOperation({
   }),
   async write({ tx, input, prepared: { nonce, opened }, at, change }): Promise<{ waits: boolean }> {
     if (!opened) throw new AppError('link_spent');
+    await lockStage(tx, opened.letter);
     await lockAddress(tx, opened.letter, opened.address);
     const { signature, letter } = await lockSignature(tx, nonce);
     if (signature.state !== 'unconfirmed') throw new AppError('link_spent');

@@ -70,7 +70,10 @@ export const decideSignatures = defineOperation({
       const hashes = await SignatureHashes.of(keys, { row_key: row.letter_key });
       prepared.opened.set(Number(row.id), {
         name: row.row_key,
-        readable: texts && key ? { texts, key, address: addressOf(hashes, texts.email) } : null,
+        readable:
+          texts && key
+            ? { texts, key, address: addressOf(hashes, texts.email), names: hashes.names(texts.name) }
+            : null,
       });
     }
     return prepared;
@@ -79,7 +82,7 @@ export const decideSignatures = defineOperation({
     const { thing, letter } = await lockLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
     const mails: ToSend[] = [];
     const after: { signature: number; state: string; reason: string | null }[] = [];
-    let hidden = 0;
+    let gone = 0;
     for (const one of input.decisions) {
       const row = await tx
         .selectFrom('letter_signature')
@@ -99,12 +102,18 @@ export const decideSignatures = defineOperation({
       const { name, readable } = prepared.opened.get(Number(row.id)) ?? { name: null, readable: null };
       if (row.row_key !== name) throw new AppError('conflict');
       const stored = (state: SignatureState, note: string) =>
-        readable &&
-        storedTexts(
-          readable.key,
-          { ...readable.texts, refusal_note: note },
-          { stage: letter.stage, state, shown: row.shown },
-        );
+        readable
+          ? {
+              ...storedTexts(
+                readable.key,
+                { ...readable.texts, refusal_note: note },
+                { stage: letter.stage, state, shown: row.shown },
+              ),
+              ...(row.encrypted === null ? { address_mac: readable.address.mac, name_macs: readable.names } : {}),
+            }
+          : noPublicTexts;
+      // What was plain is now encrypted, and must leave the files.
+      if (row.encrypted === null) gone++;
       if (one.state === 'accepted') {
         // A signature whose key was deleted can still be refused, so that it leaves the list.
         if (!readable) throw new AppError('not_found');
@@ -127,21 +136,23 @@ export const decideSignatures = defineOperation({
         .set({ ...stored(state, one.note), state, decided_at: at, refusal: one.reason })
         .where('id', '=', row.id)
         .execute();
-      if (row.state === 'confirmed' && state === 'removed') hidden++;
+      if (row.encrypted !== null && row.state === 'confirmed' && state === 'removed') gone++;
       mails.push({ kind: 'refused', signature: Number(row.id) });
       after.push({ signature: Number(row.id), state, reason: one.reason });
     }
     await queueMails(tx, thing.id, mails, at);
-    // What was public is now encrypted, and must leave the files.
-    await noteEnded(tx, { letter_signature: hidden });
+    await noteEnded(tx, { letter_signature: gone });
     change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { decided: after } });
   },
 });
+
+/** Of a signature whose key was deleted, only what readers see is left. */
+const noPublicTexts = { name: '', name_key: '', signer: '', role: '', place: '' };
 
 /** `name`: the row's `row_key`; `readable`: null if the signature's key was deleted. */
 type Prepared = {
   opened: Map<
     number,
-    { name: string | null; readable: { texts: SignatureTexts; key: RowKey; address: Address } | null }
+    { name: string | null; readable: { texts: SignatureTexts; key: RowKey; address: Address; names: string } | null }
   >;
 };

@@ -34,6 +34,11 @@ export const encryptSignatures = defineOperation({
     return new Map(rows.map(({ id, letter_id }, index) => [id, { key: made[index]!, hashes: hashes.get(letter_id)! }]));
   },
   async write({ tx, prepared }): Promise<number> {
+    // None of the letters is published before the transaction ends. They are locked before their signatures.
+    await sql`
+      select from letter where id in (select letter_id from letter_signature where id = any(${[...prepared.keys()]}::bigint[])) order by id for share`.execute(
+      tx,
+    );
     const { rows } = await sql<
       SignatureTexts & {
         id: number;
@@ -52,7 +57,7 @@ export const encryptSignatures = defineOperation({
         .updateTable('letter_signature')
         .set({
           ...storedTexts(key, texts, { stage, state, shown }),
-          address_mac: invitation_id === null ? hashes.address(texts.email) : null,
+          address_mac: invitation_id === null ? unlessTaken(id, hashes.address(texts.email)) : null,
           name_macs: hashes.names(texts.name),
         })
         .where('id', '=', id)
@@ -62,6 +67,16 @@ export const encryptSignatures = defineOperation({
     return rows.length;
   },
 });
+
+/**
+ * SQL: the hash of an address. Null if another signature that counts has it: earlier releases told apart addresses that
+ * differ in more than case.
+ */
+const unlessTaken = (id: number, mac: string) =>
+  sql<string | null>`case when not exists (
+      select from letter_signature other where other.letter_id = letter_signature.letter_id and other.invitation_id is null
+        and other.id <> ${id} and other.address_mac = ${mac} and other.state in ('waiting', 'confirmed')
+    ) then ${mac}::text end`;
 
 /** Runs soon after the upgrade from an earlier release. */
 export const encryptSignaturesJob = defineJob({

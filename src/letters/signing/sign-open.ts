@@ -94,12 +94,7 @@ export const signOpen = defineOperation({
       if (input.signatures.some((one, index) => accepted[index] && one.letter === number))
         hashes.set(letter.id, await SignatureHashes.of(keys, letter));
     const made = await keys.createSome(accepted.filter(Boolean).length);
-    return {
-      hashes,
-      keys: accepted.map((isAccepted) => (isAccepted ? made.shift()! : null)),
-      used: new Set(),
-      ended: [],
-    };
+    return { hashes, keys: accepted.map((isAccepted) => (isAccepted ? made.shift()! : null)) };
   },
   async write({ tx, input, prepared, at }): Promise<SignedOpen[]> {
     const letters = await loadLetters(tx, input.signatures);
@@ -123,27 +118,20 @@ export const signOpen = defineOperation({
           input.signatures.flatMap((other) => (other.letter === one.letter ? addressOf(hashes, other.email) : [])),
         ));
       known.set(letter.id, byAddress);
-      const mail = await storeOne(tx, byAddress, one, { letter, hashes, key, prepared, at });
+      const mail = await storeOne(tx, byAddress, one, { letter, hashes, key, at });
       mails.set(letter.id, [...(mails.get(letter.id) ?? []), mail]);
       outcomes.push('asked');
     }
     for (const [letter, some] of mails) await queueMails(tx, letter, some, at);
     return outcomes;
   },
-  async cleanUp({ prepared: { keys, used, ended }, app, failed }) {
-    if (failed) return;
-    const unused = keys.flatMap((key) => (key && !used.has(key.name) ? key.name : []));
-    await new RowKeys(app.config.dataDir).end([...unused, ...ended]);
-  },
 });
 
-/** `keys`: the key of each signature; null if it is refused. `ended`: the keys of signatures that were replaced. */
-type Prepared = {
-  hashes: Map<number, SignatureHashes>;
-  keys: (RowKey | null)[];
-  used: Set<string>;
-  ended: (string | null)[];
-};
+/**
+ * `keys`: the key of each signature; null if it is refused. Keys that are not used, and those of replaced signatures, are
+ * deleted by the daily job: if that were done here, the time of the response would tell whether an address has signed.
+ */
+type Prepared = { hashes: Map<number, SignatureHashes>; keys: (RowKey | null)[] };
 type One = z.output<typeof signOpen.input>['signatures'][number];
 
 async function loadLetters(db: Reader, signatures: readonly One[]) {
@@ -206,14 +194,13 @@ async function storeOne(
   tx: Tx,
   byAddress: ByAddress,
   one: One,
-  to: { letter: Letter; hashes: SignatureHashes; key: RowKey; prepared: Prepared; at: Date },
+  to: { letter: Letter; hashes: SignatureHashes; key: RowKey; at: Date },
 ): Promise<ToSend> {
-  const { letter, hashes, key, prepared } = to;
+  const { letter, hashes, key } = to;
   const address = hashes.address(one.email);
   const existing = byAddress.get(address) ?? [];
   const counts = existing.find((row) => row.state === 'confirmed' || row.state === 'waiting');
   if (counts) return { kind: 'known', signature: counts.id };
-  prepared.used.add(key.name);
   const isPerson = one.kind === 'person';
   const texts: SignatureTexts = {
     name: isPerson ? one.name : one.organisation,
@@ -237,15 +224,16 @@ async function storeOne(
   // If someone signs again before the confirmation, the new data replaces the earlier data.
   const again = existing.find((row) => row.state === 'unconfirmed' && row.kind === one.kind && row.names === names);
   if (again) {
-    const before = await tx
-      .selectFrom('letter_signature')
-      .select('row_key')
+    const replaced = await tx
+      .updateTable('letter_signature')
+      .set(words)
       .where('id', '=', again.id)
-      .forUpdate()
+      .where('state', '=', 'unconfirmed')
       .executeTakeFirst();
-    prepared.ended.push(before?.row_key ?? null);
-    await tx.updateTable('letter_signature').set(words).where('id', '=', again.id).execute();
-    return { kind: 'confirm', signature: again.id };
+    if (replaced.numUpdatedRows > 0) return { kind: 'confirm', signature: again.id };
+    // It was confirmed or deleted meanwhile.
+    const left = await tx.selectFrom('letter_signature').select('id').where('id', '=', again.id).executeTakeFirst();
+    if (left) return { kind: 'known', signature: again.id };
   }
   const made = await tx
     .insertInto('letter_signature')

@@ -336,7 +336,7 @@ onEitherDatabase('comments', (db) => {
     const removal = { ...search, chosen: new Set<string>() };
     await db().transaction(async (tx) => {
       const examination = await examine(tx, found);
-      await strikeEncrypted(examination, rowKeys(), found.columns, noted, removal);
+      await strikeEncrypted(examination, rowKeys(), found.columns, { noted, rekeyed: new Map() }, removal);
     });
     const texts = await Promise.all(
       [before, meanwhile].map(async ({ token }) => (await findOwnComment(db().read, rowKeys(), token))!.text),
@@ -360,7 +360,13 @@ onEitherDatabase('comments', (db) => {
       await lockEncrypted(examination, found.columns, noted);
       locked.open();
       await further.opened;
-      await strikeEncrypted(examination, rowKeys(), found.columns, noted, { ...search, chosen: new Set() });
+      await strikeEncrypted(
+        examination,
+        rowKeys(),
+        found.columns,
+        { noted, rekeyed: new Map() },
+        { ...search, chosen: new Set() },
+      );
     });
     await locked.opened;
     const published = publish(comment).catch((error: unknown) => error);

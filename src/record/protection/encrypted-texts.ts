@@ -82,29 +82,33 @@ export async function lockEncrypted(
 /**
  * Replaces the words that name the person in encrypted texts, as `strike` does. The rows get new keys.
  * @param noted the rows that `scanEncrypted` found. Newer rows are read, too
+ * @param rekeyed rows whose plain texts named the person. What earlier backups have of them under their key may name the
+ * person, too
  * @returns the items to which the changed rows belong, and the earlier keys, which must be deleted after the transaction
  */
 export async function strikeEncrypted(
   { tx, isNew }: Pick<Examination, 'tx' | 'isNew'>,
   keys: RowKeys,
   columns: readonly TextColumn[],
-  noted: ReadonlyMap<string, ReadonlySet<number>>,
+  { noted, rekeyed }: Record<'noted' | 'rekeyed', ReadonlyMap<string, ReadonlySet<number>>>,
   removal: Removal,
 ): Promise<{ things: number[]; ended: string[] }> {
   const [things, ended]: [number[], string[]] = [[], []];
   const macs = await macColumns(tx);
   for (const column of await tablesOf(tx, columns)) {
     const emptied = (macs.get(column.table) ?? []).map((name) => sql`, ${sql.ref(name)} = null`);
-    const where = sql<SqlBool>`(id = any(${[...(noted.get(column.table) ?? [])]}::bigint[]) or ${isNew})`;
+    const endsKey = rekeyed.get(column.table) ?? new Set();
+    const where = sql<SqlBool>`(id = any(${[...(noted.get(column.table) ?? []), ...endsKey]}::bigint[]) or ${isNew})`;
     const read = decryptedRows(tx, keys, column.table, { item: column.thingColumn, where, locked: true });
     for await (const rows of read)
       for (const row of rows) {
         const naming = namingRow(column, row, removal);
         const texts = struck(naming, naming.values[0]!, removal, new Map());
-        if (texts === null) continue;
+        if (texts === null && !endsKey.has(row.id)) continue;
+        const left = texts === null ? row.texts : (JSON.parse(texts) as object);
         const key = await keys.create();
         await sql`
-          update ${sql.table(column.table)} set row_key = ${key.name}, encrypted = ${encryptRow(key, JSON.parse(texts) as object)} ${emptied.length ? sql.join(emptied, sql` `) : sql``} where id = ${row.id}`.execute(
+          update ${sql.table(column.table)} set row_key = ${key.name}, encrypted = ${encryptRow(key, left)} ${emptied.length ? sql.join(emptied, sql` `) : sql``} where id = ${row.id}`.execute(
           tx,
         );
         ended.push(row.key.name);

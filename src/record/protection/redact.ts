@@ -207,14 +207,22 @@ const redact = (strip: StripPackage | null) =>
         ...emptied,
       ]);
       await lockEncrypted(examination, columns, prepared.encrypted);
+      const rekeyed = new Map<string, ReadonlySet<number>>();
       for (const [table, texts] of byTable(columns)) {
-        const { rows, things } = await strike(examination, texts, removal, places);
+        const { rows, ids, things } = await strike(examination, texts, removal, places);
+        rekeyed.set(table, new Set(ids));
         if (rows === 0) continue;
         tables.add(table);
         if (fieldTables.has(table)) await stampFields(tx);
         for (const id of things) touched.add(id);
       }
-      const { things, ended } = await strikeEncrypted(examination, prepared.keys, columns, prepared.encrypted, removal);
+      const { things, ended } = await strikeEncrypted(
+        examination,
+        prepared.keys,
+        columns,
+        { noted: prepared.encrypted, rekeyed },
+        removal,
+      );
       prepared.ended = ended;
       for (const id of things) touched.add(id);
       await notePersonErasure(tx, {

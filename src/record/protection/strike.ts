@@ -47,7 +47,7 @@ export async function itemsNaming(examination: Examination, column: TextColumn, 
 
 /**
  * Replaces the words that name the person in a table with bars of the same length. Returns the number of changed rows,
- * and the ids of the items to which they belong.
+ * their ids if the table has ids, and the ids of the items to which they belong.
  * @param columns the columns of the table that are searched
  * @param places gets some places of the words that were entered or chosen, as they were before: for each word, or for
  * each choice (`choiceOf`)
@@ -57,9 +57,9 @@ export async function strike(
   columns: readonly TextColumn[],
   removal: Removal,
   places: WordPlaces,
-): Promise<{ rows: number; things: number[] }> {
+): Promise<{ rows: number; ids: number[]; things: number[] }> {
   const { table } = columns[0]!;
-  const touched: (number | null)[] = [];
+  const touched: NamingRow[] = [];
   const macs = (await macColumns(examination.tx)).get(table) ?? [];
   for await (const rows of examinedRows(examination, columns, removal)) {
     const changed: { place: string; values: (string | null)[] }[] = [];
@@ -67,7 +67,7 @@ export async function strike(
       const values = row.values.map((value) => struck(row, value, removal, places));
       if (values.every((value) => value === null)) continue;
       changed.push({ place: row.place, values });
-      touched.push(row.item);
+      touched.push(row);
     }
     if (changed.length === 0) continue;
     const used = [...columns.entries()].filter(([index]) => changed.some(({ values }) => values[index] !== null));
@@ -88,7 +88,12 @@ export async function strike(
       )}) as v (place, ${sql.join(used.map(([index]) => sql.ref(`value${index}`)))})
       where ${sql.ref(`${table}.ctid`)} = v.place::tid`.execute(examination.tx);
   }
-  return { rows: touched.length, things: touched.filter((id) => id !== null) };
+  const known = (ids: (number | null)[]): number[] => ids.filter((id) => id !== null);
+  return {
+    rows: touched.length,
+    ids: known(touched.map(({ row }) => row)),
+    things: known(touched.map(({ item }) => item)),
+  };
 }
 
 /** The value without the words that name the person, as text or JSON. Null if it has none. */
