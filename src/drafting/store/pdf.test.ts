@@ -61,6 +61,14 @@ onOneDatabase('a PDF', (db) => {
     expect([place!.page, more]).toEqual([2, []]);
     expect(place!.boxes[0]).toMatchObject({ x: 70, y: 72, height: 10 });
     expect(content.source.published).toBe('2031-03-12');
+    const first = content.claims.filter(({ passage }) => passage!.start < capture.text.indexOf('The paper’s editor'));
+    expect(first.map(({ wording, passage }) => [wording, capture.text.slice(passage!.start, passage!.end)])).toEqual([
+      [
+        'A court ordered the Harbour Gazette to pay 5,000 euros in damages on 3 March 2031.',
+        'A court ordered the Harbour Gazette to pay 5,000 euros in damages on 3 March 2031, Press Watch said.',
+      ],
+      ['The report was false.', 'The paper and its publisher have both denied that the report was false.'],
+    ]);
     // The stored copy gives the same draft, and its quotations are compared with those of other sources.
     const again = await draftOfStored(app, capture.id);
     expect(again.claims.map(({ wording }) => wording)).toEqual(content.claims.map(({ wording }) => wording));

@@ -1,6 +1,6 @@
 import type { Run, RunPage } from './read-runs.ts';
 
-/** A line of text, in points from the page's top left corner. `left` and `right` are the edges of its column. */
+/** A line of text, in points from the page's top left corner. */
 export type Line = {
   page: number;
   text: string;
@@ -12,8 +12,6 @@ export type Line = {
   size: number;
   /** The column's number within the page, in the order of reading. */
   column: number;
-  left: number;
-  right: number;
   /** Whether the line has wide gaps, as the rows of a table do. */
   hasCells: boolean;
   /** Text that is not horizontal. */
@@ -32,10 +30,7 @@ export function linesOf(page: RunPage, number: number): Line[] {
   const add = (rows: readonly Row[]): void => {
     if (rows.length === 0) return;
     const column = (lines.at(-1)?.column ?? -1) + 1;
-    const made = rows.flatMap((row) => lineOf(row, number, column));
-    const left = Math.min(...made.map((line) => line.x));
-    const right = usualRight(made);
-    lines.push(...made.map((line) => ({ ...line, left, right })));
+    for (const row of rows) lines.push(...lineOf(row, number, column));
   };
   readRegion(page.runs, maxDepth, add);
   for (const run of page.turned) {
@@ -43,12 +38,6 @@ export function linesOf(page: RunPage, number: number): Line[] {
     if (line) lines.push({ ...line, turned: true });
   }
   return lines;
-}
-
-/** The right edge that most long lines reach. */
-function usualRight(lines: readonly Line[]): number {
-  const edges = lines.map((line) => line.x + line.width).sort((a, b) => a - b);
-  return edges[Math.min(edges.length - 1, Math.floor(edges.length * 0.9))]!;
 }
 
 function readRegion(runs: readonly Run[], depth: number, add: (rows: readonly Row[]) => void): void {
@@ -204,8 +193,6 @@ function lineOf(row: Row, page: number, column: number): Line[] {
       baseline: main.y,
       size: main.size,
       column,
-      left: x,
-      right: x + width,
       hasCells: gapsOf(row).some(({ from, to }) => to - from > 1.5 * main.size),
     },
   ];

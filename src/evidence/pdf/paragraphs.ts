@@ -1,4 +1,5 @@
 import type { Line } from './lines.ts';
+import { rightEdges } from './right-edges.ts';
 import { bodySize, type PartOfPage, type SortedPage } from './sort-lines.ts';
 
 /** Lines that belong together. */
@@ -16,7 +17,7 @@ export const listMark = /^(?:\(?\d{1,4}(?:\.\d{1,3}){0,3}[.)]|\[\d{1,4}\]|[â€¢â–
 export function paragraphsOf(pages: readonly SortedPage[]): Paragraph[] {
   const all: Paragraph[] = [];
   const lines = pages.flatMap(({ body }) => body);
-  const usual = { leading: usualLeading(lines), size: bodySize(lines) };
+  const usual = { leading: usualLeading(lines), size: bodySize(lines), right: rightEdges(lines) };
   let open: Paragraph | null = null;
   let between: Paragraph[] = [];
   const close = (): void => {
@@ -65,11 +66,13 @@ function usualLeading(lines: readonly Line[]): number {
   return distances.sort((a, b) => a - b)[Math.floor(distances.length * 0.4)] ?? 1.2;
 }
 
-function continuesWith(lines: readonly Line[], next: Line, usual: { leading: number; size: number }): boolean {
+type Usual = { leading: number; size: number; right: (line: Line, next: Line) => number };
+
+function continuesWith(lines: readonly Line[], next: Line, usual: Usual): boolean {
   const previous = lines.at(-1)!;
   if (Math.abs(next.size - previous.size) > 0.1 * previous.size) return false;
   if (endsHyphenated(previous.text) && /^\p{Ll}/u.test(next.text)) return true;
-  const isFull = previous.right - (previous.x + previous.width) < widthOfFirstWord(next);
+  const isFull = usual.right(previous, next) - (previous.x + previous.width) < widthOfFirstWord(next);
   if (next.page !== previous.page || next.column !== previous.column)
     return isFull && !endsSentence(previous.text) && !listMark.test(next.text);
   const distance = (next.baseline - previous.baseline) / previous.size;

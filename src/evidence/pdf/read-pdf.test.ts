@@ -55,6 +55,56 @@ describe('the text of a PDF', () => {
     expect(all).toHaveLength(lines.length + setParagraph(judgment, { x: 70, y: 100, characters: 60 }).length);
   });
 
+  test('has whole paragraphs under a title, a header or a reference at the right, and on a short last page', async () => {
+    const title = { text: 'The regional court decides about an article of the press', x: 70, y: 60, size: 18 };
+    const header = { text: `Regional court of Drevno, ${'chamber for matters of the press '.repeat(2)}`.trim(), x: 70 };
+    const body = setParagraph(judgment, { x: 70, y: 120, characters: 60 });
+    const short = setParagraph(order, { x: 70, y: 90, characters: 60 }).slice(0, 3);
+    const first = [title, ...body];
+    const second = [{ ...header, y: 40 }, ...short];
+    expect(blocks(await read([first]))).toEqual([`h1: ${title.text}`, `p: ${judgment}`]);
+    const whole = short.map(({ text }) => text).join(' ');
+    expect(blocks(await read([second]))).toEqual([`p: ${header.text}`, `p: ${whole}`]);
+    expect(blocks(await read([first, second]))).toEqual([
+      `h1: ${title.text}`,
+      `p: ${judgment}`,
+      `p: ${header.text}`,
+      `p: ${whole}`,
+    ]);
+    const letter = [
+      { text: 'To the editor', x: 70, y: 60 },
+      { text: 'Our sign: 12/2031', x: 450, y: 60 },
+    ];
+    expect(blocks(await read([[...letter, ...body]]))).toEqual([
+      'p: To the editor Our sign: 12/2031',
+      `p: ${judgment}`,
+    ]);
+  });
+
+  test('has a block quotation, a first line that is indented and an address as they are', async () => {
+    const sentence = `${order} ${judgment}`;
+    const indented = setParagraph(sentence, { x: 70, y: 240, characters: 60 });
+    const page = await read([
+      [
+        ...setParagraph(judgment, { x: 70, y: 60, characters: 60 }),
+        ...setParagraph(order, { x: 110, y: 140, characters: 44 }),
+        { ...indented[0]!, text: `On ${indented[0]!.text}`.slice(0, 56), x: 90 },
+        ...indented.slice(1),
+        { text: 'Harbour Gazette Limited', x: 250, y: 400 },
+        { text: '12 Harbour Street', x: 250, y: 412 },
+        { text: 'Drevno', x: 250, y: 424 },
+      ],
+    ]);
+    expect(blocks(page)).toEqual([
+      `p: ${judgment}`,
+      `p: ${order}`,
+      `p: ${[`On ${indented[0]!.text}`.slice(0, 56), ...indented.slice(1).map(({ text }) => text)].join(' ')}`,
+      'p: Harbour Gazette Limited',
+      'p: 12 Harbour Street',
+      'p: Drevno',
+    ]);
+  });
+
   test('is read column by column, under a title across both', async () => {
     const page = await read([
       [
