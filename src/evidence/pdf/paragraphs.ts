@@ -6,7 +6,6 @@ import { bodySize, type PartOfPage, type SortedPage } from './sort-lines.ts';
 export type Paragraph = { part: PartOfPage; lines: Line[] };
 
 const endsSentence = (text: string): boolean => /[.!?…:;]["”’»›“)\]¹²³⁴-⁹⁰]*$/.test(text);
-const endsHyphenated = (text: string): boolean => /\p{L}[-\u00ad‐]$/u.test(text);
 /** A number or sign at the start of a paragraph. */
 export const listMark = /^(?:\(?\d{1,4}(?:\.\d{1,3}){0,3}[.)]|\[\d{1,4}\]|[•▪◦‣*–—-]|\(\p{L}{1,4}\))\s/u;
 
@@ -71,7 +70,7 @@ type Usual = { leading: number; size: number; right: (line: Line, next: Line) =>
 function continuesWith(lines: readonly Line[], next: Line, usual: Usual): boolean {
   const previous = lines.at(-1)!;
   if (Math.abs(next.size - previous.size) > 0.1 * previous.size) return false;
-  if (endsHyphenated(previous.text) && /^\p{Ll}/u.test(next.text)) return true;
+  if (dividedAt(previous.text, next.text)) return true;
   const isFull = usual.right(previous, next) - (previous.x + previous.width) < widthOfFirstWord(next);
   if (next.page !== previous.page || next.column !== previous.column)
     return isFull && !endsSentence(previous.text) && !listMark.test(next.text);
@@ -79,6 +78,7 @@ function continuesWith(lines: readonly Line[], next: Line, usual: Usual): boolea
   if (distance <= 0 || distance > usual.leading * 1.25 + 0.1) return false;
   // The lines of a title can be of any length.
   if (previous.size >= 1.12 * usual.size && next.size >= 1.12 * usual.size) return true;
+  if (hasHyphen(previous.text, next.text)) return true;
   if (!isFull || (previous.hasCells && next.hasCells)) return false;
   if (listMark.test(next.text) && endsSentence(previous.text)) return false;
   const indent = (next.x - previous.x) / previous.size;
@@ -93,9 +93,21 @@ function widthOfFirstWord({ text, width, size }: Line): number {
   return ((word < 0 ? text.length : word) * width) / text.length + 0.7 * size;
 }
 
+/** A word that is divided at the end of a line by a hyphen: its two parts; else null. */
+function dividedAt(text: string, next: string): [string, string] | null {
+  if (!/\p{L}[-‐]$/u.test(text)) return null;
+  const rest = /^\p{Ll}[\p{L}\p{M}]*/u.exec(next)?.[0];
+  const part = text.slice(0, -1).split(/[^\p{L}\p{M}]+/u);
+  return rest === undefined ? null : [part.at(-1)!, rest];
+}
+
+/** Whether a compound name or two numbers are at the end of a line and at the start of the next: "2019-", "2020". */
+const hasHyphen = (text: string, next: string): boolean =>
+  /[\p{L}\p{N}][-‐–]$/u.test(text) && /^[\p{L}\p{N}]/u.test(next);
+
 /**
  * The text of a paragraph, and where each line is in it. A word that was divided at the end of a line is joined, unless
- * the document also has it with a hyphen (`hasWord`).
+ * the document also has it with a hyphen (`hasWord`). A name or number with a hyphen stays as it is.
  */
 export function joined(
   lines: readonly Line[],
@@ -104,19 +116,13 @@ export function joined(
   let text = '';
   const places: [number, number][] = [];
   for (const [index, line] of lines.entries()) {
-    const next = lines[index + 1];
+    const next = lines[index + 1]?.text;
     const start = text.length;
-    const divided = next ? /(\p{L}+)([-\u00ad‐])$/u.exec(line.text) : null;
-    const rest = divided ? /^\p{Ll}[\p{L}\p{M}]*/u.exec(next!.text)?.[0] : undefined;
-    if (divided && rest !== undefined) {
-      const keeps = divided[2] !== '\u00ad' && hasWord(`${divided[1]}-${rest}`) && !hasWord(divided[1]! + rest);
-      text += keeps ? line.text : line.text.slice(0, -1);
-      places.push([start, text.length]);
-    } else {
-      text += line.text;
-      places.push([start, text.length]);
-      if (next) text += ' ';
-    }
+    const divided = next === undefined ? null : dividedAt(line.text, next);
+    const isOne = divided && (hasWord(divided.join('')) || !hasWord(divided.join('-')));
+    text += isOne ? line.text.slice(0, -1) : line.text;
+    places.push([start, text.length]);
+    if (next !== undefined && !hasHyphen(line.text, next)) text += ' ';
   }
   return { text, places };
 }

@@ -190,7 +190,33 @@ describe('the text of a PDF', () => {
         { text: 'Harbour.', x: 70, y: 136 },
       ],
     ]);
-    expect(page.text).toContain('The defendants wrote a well-known text in a well-known paper for Drevno-');
+    expect(page.text).toBe('The defendants wrote a well-known text in a well-known paper for Drevno-Harbour.');
+  });
+
+  test('has names and numbers with a hyphen, also if a line ends with it', async () => {
+    const page = await read([
+      [
+        [
+          'The reporters of the region of Nagorno-',
+          'Karabakh wrote in the years of 2019-',
+          '2020 about the sums of 200–',
+        ],
+        ['300 euros. Their editor, Ms Ospanova-', 'Klein, was there.'],
+      ]
+        .flat()
+        .map((text, index) => ({ text, x: 70, y: 100 + index * 12 })),
+    ]);
+    expect(page.text).toBe(
+      'The reporters of the region of Nagorno-Karabakh wrote in the years of 2019-2020 about the sums of 200–300 euros. Their editor, Ms Ospanova-Klein, was there.',
+    );
+    const lines = page.layout!.pages[0]!.lines.map(([start, end]) => page.text.slice(start, end));
+    expect(lines[1]).toBe('Karabakh wrote in the years of 2019-');
+  });
+
+  test('has a space in a word that is divided by a soft hyphen', async () => {
+    // pdf.js gives no soft hyphens, so nothing shows that the word goes on.
+    const lines = ['The defen\u00ad', 'dants wrote.'].map((text, index) => ({ text, x: 70, y: 100 + index * 12 }));
+    expect((await read([lines])).text.replace('\n', ' ')).toBe('The defen dants wrote.');
   });
 
   test('is read in any script, and from turned pages', async () => {
