@@ -235,6 +235,11 @@ describe('the text of a PDF', () => {
       'Judgment of the regional court',
     );
     expect((await read(pages, { title: 'judgment final 2.docx' })).title).toBeUndefined();
+    expect((await read(pages, { title: 'Judgment' })).title).toBeUndefined();
+    expect((await read(pages, { title: `Judgment of ${'a'.repeat(487)}😀 court` })).title).toBe(
+      `Judgment of ${'a'.repeat(487)}`,
+    );
+    expect((await read(pages, { title: 'a'.repeat(100_000) })).title).toBeUndefined();
   });
 
   test('is read without a native canvas', async () => {

@@ -72,10 +72,11 @@ function multiplied(left: number[], right: number[]): Matrix {
 /** The title in the document's data. Programs often put a file's name there, which is not a title. */
 async function titleOf(document: PdfDocument): Promise<string | undefined> {
   const { info } = await document.getMetadata().catch(() => ({ info: {} as Record<string, unknown> }));
-  const title = typeof info.Title === 'string' ? info.Title.replace(/\s+/g, ' ').trim() : '';
-  const isTitle =
-    /\p{L}.*\s.*\p{L}/u.test(title) && !/\.(?:docx?|odt|pdf|rtf|indd|tex|dvi)$|^microsoft word/i.test(title);
-  return isTitle ? title.slice(0, 500) : undefined;
+  const whole = typeof info.Title === 'string' ? info.Title.replace(/\s+/g, ' ').trim() : '';
+  if (/\.(?:docx?|odt|pdf|rtf|indd|tex|dvi)$|^microsoft word/i.test(whole)) return undefined;
+  // A cut does not halve a character.
+  const title = whole.slice(0, 500).replace(/[\ud800-\udbff]$/, '');
+  return title.split(' ').filter((word) => /\p{L}/u.test(word)).length >= 2 ? title : undefined;
 }
 
 /** Errors of pdf.js as errors of the catalogue. A stack overflow or a lack of memory remains what it is. */
