@@ -26,7 +26,12 @@ const fileOf = (second: string) =>
       { text: '12 March 2031', x: 70, y: 100 },
       ...setParagraph(fined, { x: 70, y: 130, characters: 60 }),
     ],
-    setParagraph(second, { x: 70, y: 80, characters: 60 }),
+    [
+      ...setParagraph(second, { x: 70, y: 80, characters: 60 }),
+      { text: 'Mark Saad', x: 70, y: 140 },
+      { text: '3', x: 115, y: 137, size: 6 },
+      { text: ' said that the court was wrong.', x: 118, y: 140 },
+    ],
   ]);
 
 onOneDatabase('a PDF', (db) => {
@@ -57,6 +62,7 @@ onOneDatabase('a PDF', (db) => {
     const claim = content.claims.find(({ passage }) =>
       capture.text.slice(passage!.start, passage!.end).includes('she would appeal'),
     )!;
+    expect(content.cast.map(({ name }) => name)).toContain('Mark Saad');
     const [place, ...more] = placesOf(capture.layout!, claim.passage!.start, claim.passage!.end);
     expect([place!.page, more]).toEqual([2, []]);
     expect(place!.boxes[0]).toMatchObject({ x: 70, y: 72, height: 10 });

@@ -172,9 +172,16 @@ function lineOf(row: Row, page: number, column: number): Line[] {
   let previous: Run | undefined;
   for (const run of sorted) {
     const gap = previous ? (rtl ? previous.x - endOf(run) : run.x - endOf(previous)) : 0;
-    const raised = previous && isNoteNumber(run, main);
-    if (previous && !raised && gap > 0.17 * Math.min(main.size, run.size)) text += ' ';
-    text += raised ? superscript(run.text.trim()) : run.text;
+    const raised = isNoteNumber(run, main);
+    if (previous && raised) {
+      // The next run is beside the number, and so beside the word.
+      const power = run.text.trim();
+      if (hasPower.test(text.trimEnd())) text = text.trimEnd() + superscript(power);
+      previous = run;
+      continue;
+    }
+    if (previous && gap > 0.17 * Math.min(main.size, run.size)) text += ' ';
+    text += run.text;
     previous = run;
   }
   text = text.replace(/[\s\u00a0]+/g, ' ').trim();
@@ -198,7 +205,12 @@ function lineOf(row: Row, page: number, column: number): Line[] {
   ];
 }
 
-/** A small raised number after a word refers to a note. It is written as ¹, so that it is not part of the word. */
+/**
+ * A small raised number after a word refers to a note. It is left out: beside a name, it would hide the name from all
+ * that looks for it.
+ */
 const isNoteNumber = (run: Run, main: Run): boolean =>
   run.size < 0.85 * main.size && main.y - run.y > 0.15 * main.size && /^\s*\d{1,3}\s*$/.test(run.text);
+/** After a unit of length or the number 10, a raised number is a power: m², 10⁶. */
+const hasPower = /(?<![\p{L}\p{M}\p{N}])(?:[kcdm]?m|[ксдм]?м|10)$/u;
 const superscript = (digits: string): string => digits.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!);

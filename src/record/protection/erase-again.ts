@@ -18,6 +18,7 @@ import type { StripPackage } from '../files/strip-packages.ts';
 import { refOf } from '../refs.ts';
 import { redactPerson } from './redact.ts';
 import { choiceOf, textColumns } from './texts.ts';
+import { ofWords } from './whole-words.ts';
 
 /** The reason that readers see for a person who is redacted again. */
 const ground = 'Redacted before this site was restored from a backup.';
@@ -162,7 +163,7 @@ async function textAt(db: Reader, { table, column, row, start, length }: Place):
   const text = rows[0]?.text;
   if (!text) return null;
   const around = new RegExp(
-    `^${start > 1 ? '[^\\p{L}\\p{N}]' : ''}(?<word>[\\s\\S]{${length}})(?:[^\\p{L}\\p{N}])?$`,
+    `^${start > 1 ? `[^${ofWords}]` : ''}(?<word>[\\s\\S]{${length}})(?:[^${ofWords}])?$`,
     'u',
   ).exec(text);
   return around?.groups?.['word'] ?? null;

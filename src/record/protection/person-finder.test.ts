@@ -56,6 +56,22 @@ describe('the mentions of a person', () => {
     });
   });
 
+  it('are found before the number of a note', () => {
+    const finder = new PersonFinder({
+      names: ['Harbour Gazette', '李小明'],
+      also: ['12 Harbour Street'],
+      others: [],
+      inflected: false,
+    });
+    const found = (text: string): string[] => finder.find(text).map(({ start, end }) => text.slice(start, end));
+    expect(found('The Harbour Gazette³ at 12 Harbour Street¹ and ²李小明¹')).toEqual([
+      'Harbour Gazette',
+      '12 Harbour Street',
+      '李小明',
+    ]);
+    expect(found('Harbour Gazettes, Harbour Gazette2, 112 Harbour Street')).toEqual([]);
+  });
+
   it('are found in sentences with which no rule was adjusted', () => {
     expect(measure(otherMentions)).toEqual({ sentences: 41, sure: 28, unsure: 7, wrong: [] });
   });
