@@ -88,7 +88,7 @@ export async function obtainPage<Read extends PageText>(
     };
   }
   const bytes = new TextEncoder().encode(input.text.replace(/\r\n?/g, '\n'));
-  const page = await readBytes({ bytes, contentType: 'text/plain; charset=utf-8', url });
+  const page = await readBytes({ bytes, contentType: 'text/plain; charset=utf-8', url, isText: true });
   return {
     method: 'text',
     finalUrl: url,

@@ -84,6 +84,8 @@ describe('a page that is read in a separate process', () => {
     const bring = (content: string) =>
       obtainPage({ file: { name: 'x', bytes: bytes(content) } }, readDraft(at), { allowPrivate: [] });
     await expect(bring('%PDF-1.7')).rejects.toMatchObject({ code: 'page_pdf_damaged' });
+    const pasted = await obtainPage({ text: '%PDF-1.7 is how it begins.' }, readDraft(at), { allowPrivate: [] });
+    expect(pasted.read.text).toBe('%PDF-1.7 is how it begins.');
     await expect(bring('GIF89a')).rejects.toMatchObject({
       code: 'page_binary',
       details: { format: 'GIF', type: 'GIF' },

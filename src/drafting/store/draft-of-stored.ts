@@ -31,7 +31,7 @@ export async function draftOfStored(app: App, id: number, signal?: AbortSignal):
       : null;
   const page = bytes && (await read({ bytes, contentType, url }, signal).catch(notAPage));
   if (page?.text === text) return page.draft;
-  const stored = { bytes: new TextEncoder().encode(text), contentType: 'text/plain; charset=utf-8', url };
+  const stored = { bytes: new TextEncoder().encode(text), contentType: 'text/plain; charset=utf-8', url, isText: true };
   return (await read(stored, signal)).draft;
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../platform/errors.ts';
-import { extract, pageLimit } from './extract.ts';
+import { extract, extractAny, pageLimit } from './extract.ts';
 
 const html = (markup: string): ReturnType<typeof extract> =>
   extract(Buffer.from(markup), { contentType: 'text/html; charset=utf-8' });
@@ -144,6 +144,14 @@ describe('deeply nested elements', () => {
 });
 
 describe('a file', () => {
+  test('is not taken for a PDF because it has the sign of one', async () => {
+    const article = '%PDF-1.7 is how a PDF begins, the engineer wrote.';
+    expect((await extractAny(Buffer.from(`A file begins with ${article}`))).text).toContain(article);
+    expect((await extractAny(Buffer.from(`<p>${article}</p>`))).text).toBe(article);
+    expect((await extractAny(Buffer.from(article), { isText: true })).text).toBe(article);
+    await expect(extractAny(Buffer.from(`\n\0${article}`))).rejects.toMatchObject({ code: 'page_pdf_damaged' });
+  });
+
   test('is refused with a clear error if it is a PDF, which `extractAny` reads', () =>
     expect(codeOf(() => extract(Buffer.from('%PDF-1.7\n%âãÏÓ')))).toBe('page_binary'));
   test('is refused with a clear error if it is a picture, an archive or zeros', () => {

@@ -89,14 +89,15 @@ function requireSize(bytes: Uint8Array): void {
     throw new AppError('page_too_large', { details: { bytes: bytes.length, limit: pageLimit } });
 }
 
-/** Whether bytes are a PDF. The sign may come after other bytes. */
+/** Whether bytes are a PDF. Only white space and control characters may be before the sign, so an article may name it. */
 export function isPdf(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.subarray(0, 1024)).toString('latin1').includes('%PDF-');
+  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
+  const sign = start.indexOf('%PDF-');
+  return sign >= 0 && /^(?:\xef\xbb\xbf)?[\s\p{Cc}]*$/u.test(start.slice(0, sign)) && /^\d/.test(start.slice(sign + 5));
 }
 
 /** The name of a binary format; null if it may be text. */
 function binaryKind(bytes: Uint8Array): string | null {
-  if (isPdf(bytes)) return 'PDF';
   for (const [name, start] of magic) if (start.every((byte, index) => bytes[index] === byte)) return name;
   if (Buffer.from(bytes.subarray(4, 8)).toString('latin1') === 'ftyp') return 'MP4';
   const part = bytes.subarray(0, 4096);
@@ -128,7 +129,13 @@ function isHtml(text: string, contentType: string, url: string): boolean {
 /** The parts of a page that its capture stores. */
 export type PageText = Pick<Extracted, 'kind' | 'text' | 'title' | 'language' | 'charset' | 'layout'>;
 /** Bytes to read, and what is known about them. */
-export type ToExtract = { bytes: Uint8Array; contentType?: string | null; url?: string | null };
+export type ToExtract = {
+  bytes: Uint8Array;
+  contentType?: string | null;
+  url?: string | null;
+  /** The bytes are a text that someone pasted or that a capture stores, so they are not a PDF. */
+  isText?: boolean;
+};
 
 /** The text of a page or PDF. @throws AppError as `extractAny` */
 export async function extractText({ bytes, ...about }: ToExtract): Promise<PageText> {
@@ -146,7 +153,7 @@ export const pageText = ({ kind, text, title, language, charset, layout }: Extra
 
 /** Reads a page or a PDF. @throws AppError as `extract` and `readPdf` */
 export async function extractAny(bytes: Uint8Array, about: Omit<ToExtract, 'bytes'> = {}): Promise<Extracted> {
-  if (!isPdf(bytes)) return extract(bytes, about);
+  if (about.isText || !isPdf(bytes)) return extract(bytes, about);
   requireSize(bytes);
   const { readPdf } = await import('../pdf/read-pdf.ts');
   return readPdf(bytes);
@@ -156,14 +163,11 @@ export async function extractAny(bytes: Uint8Array, about: Omit<ToExtract, 'byte
  * Reads a page: HTML or plain text. The same bytes and header always give the same text.
  * @throws AppError `page_empty`, `page_binary`, `page_too_large`
  */
-export function extract(
-  bytes: Uint8Array,
-  options: { contentType?: string | null; url?: string | null } = {},
-): Extracted {
+export function extract(bytes: Uint8Array, options: Omit<ToExtract, 'bytes'> = {}): Extracted {
   const contentType = options.contentType ?? '';
   if (bytes.length === 0) throw new AppError('page_empty', { details: { bytes: 0 } });
   requireSize(bytes);
-  const binary = binaryKind(bytes);
+  const binary = !options.isText && isPdf(bytes) ? 'PDF' : binaryKind(bytes);
   if (binary) throw new AppError('page_binary', { details: { format: binary } });
 
   const decoded = decode(bytes, contentType);
