@@ -181,6 +181,36 @@ describe('the text of a PDF', () => {
     expect(placesOf(page.layout!, whole.start, whole.end).map((place) => place.page)).toEqual([1, 2]);
   });
 
+  test('has small quotations, words of Roman digits and the last lines of pages in its body', async () => {
+    const note = '1 See the judgment of the supreme court.';
+    const pageOf = (text: string, ...more: Written[]): Written[] => [
+      ...setParagraph(judgment, { x: 70, y: 100, characters: 60 }),
+      ...more,
+      { text, x: 70, y: 780 },
+    ];
+    const quotation = setParagraph(order, { x: 100, y: 200, characters: 60, size: 9 });
+    const page = await read([
+      pageOf('Civil', { text: note, x: 70, y: 740, size: 8 }),
+      [...setParagraph(judgment, { x: 70, y: 100, characters: 60 }), ...quotation],
+    ]);
+    expect(blocks(page)).toEqual([`p: ${judgment}`, `p: ${note}`, 'p: Civil', `p: ${judgment}`, `p: ${order}`]);
+    const beside = quotation.map((line) => ({ ...line, x: 70, y: line.y - 50 }));
+    const two = await read([
+      [...setParagraph(judgment, { x: 70, y: 100, characters: 60 }), { text: note, x: 70, y: 740, size: 8 }],
+      [...setParagraph(judgment, { x: 70, y: 100, characters: 60 }), ...beside],
+    ]);
+    expect(blocks(two)).toEqual([`p: ${judgment}`, `footnote: ${note}`, `p: ${judgment}`, `p: ${order}`]);
+    const same = await read([pageOf('Signed in Drevno'), pageOf('Signed in Drevno')]);
+    expect(blocks(same).filter((block) => block === 'p: Signed in Drevno')).toHaveLength(2);
+    expect(blocks(await read([pageOf('- xiv -')]))).toContain('footer: - xiv -');
+    const header = { text: 'Regional court', x: 70, y: 40 };
+    const headed = await read([
+      [header, ...pageOf('One')],
+      [header, ...pageOf('Two')],
+    ]);
+    expect(blocks(headed).filter((block) => block === 'header: Regional court')).toHaveLength(2);
+  });
+
   test('has no numbers of notes in its words, but powers', async () => {
     const page = await read([
       [

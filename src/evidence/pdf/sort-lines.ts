@@ -6,28 +6,37 @@ export type SortedPage = Record<PartOfPage, Line[]>;
 /** Headers and footers are in this share of the page's height, at the top and at the bottom. */
 const edge = 0.14;
 const pageNumber =
-  /^[-–—\s]*(?:(?:page|p\.|стр(?:аница|\.)?|с\.|лист|бет|strana|str\.|página|seite)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:\/|of|из|z|ze|de|von)\s*\d{1,4})?[-–—\s]*$/i;
+  /^[-–—\s]*(?:(?:page|p\.|стр(?:аница|\.)?|с\.|лист|бет|strana|str\.|página|seite)\s*)?(\d{1,4}|[ivxlc]{1,8})(?:\s*(?:\/|of|из|z|ze|de|von)\s*\d{1,4})?[-–—\s]*$/i;
+const roman = /^c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$/;
+/** Whether a line is only the number of a page. Words of Roman digits, such as “Civil”, are not. */
+function isPageNumber(text: string): boolean {
+  const number = pageNumber.exec(text)?.[1];
+  if (number === undefined) return false;
+  return (
+    /^\d/.test(number) || roman.test(number) || (number === number.toUpperCase() && roman.test(number.toLowerCase()))
+  );
+}
 const noteMark = /^(?:\[\d{1,3}\]|\d{1,3}|[*†‡§]{1,3}|[¹²³⁴-⁹⁰]{1,3})[\s.)]*\S/;
 
 /** Separates running headers and footers, page numbers and footnotes from the body of each page. */
 export function sortLines(pages: readonly { height: number; lines: readonly Line[] }[]): SortedPage[] {
-  const repeated = repeatedLines(pages);
   const body = bodySize(pages.flatMap(({ lines }) => lines));
-  let continues = false;
+  const repeated = repeatedLines(pages, body);
+  let open: number | null = null;
   return pages.map(({ height, lines }) => {
     const sorted: SortedPage = { header: [], body: [], footnote: [], footer: [] };
     const outer = outerLines(lines, height);
     for (const line of lines) {
       const zone = zoneOf(line, height);
       if (line.turned) sorted.footer.push(line);
-      else if (zone && outer.has(line) && (repeated.has(keyOf(line, zone)) || pageNumber.test(line.text)))
+      else if (zone && outer.has(line) && (repeated.has(keyOf(line, zone)) || isPageNumber(line.text)))
         sorted[zone].push(line);
       else sorted.body.push(line);
     }
-    const notes = footnotesIn(sorted.body, body, continues);
+    const notes = footnotesIn(sorted.body, body, open);
     sorted.footnote = sorted.body.filter((line) => notes.has(line));
     sorted.body = sorted.body.filter((line) => !notes.has(line));
-    continues = notes.size > 0;
+    open = sorted.footnote.at(-1)?.size ?? null;
     return sorted;
   });
 }
@@ -52,20 +61,29 @@ function outerLines(lines: readonly Line[], height: number): Set<Line> {
 const keyOf = (line: Line, zone: Zone): string =>
   `${zone} ${Math.round(line.baseline / 6)} ${line.text.toLowerCase().replace(/\d+/g, '#')}`;
 
-/** The headers and footers that are on three pages or more, or on both pages of two. */
-function repeatedLines(pages: readonly { height: number; lines: readonly Line[] }[]): Set<string> {
+/**
+ * The headers and footers that are on three pages or more. In a document of two, small letters or a number are enough,
+ * or a header that stands apart: two pages can begin or end with the same words.
+ */
+function repeatedLines(pages: readonly { height: number; lines: readonly Line[] }[], body: number): Set<string> {
   const counts = new Map<string, number>();
+  const sure = new Set<string>();
   for (const { height, lines } of pages) {
-    const keys = new Set(
-      lines.flatMap((line) => {
-        const zone = zoneOf(line, height);
-        return zone ? [keyOf(line, zone)] : [];
-      }),
-    );
+    const keys = new Set<string>();
+    const baselines = [...new Set(lines.map(({ baseline }) => baseline))].sort((a, b) => a - b);
+    const below = new Map(baselines.map((baseline, index) => [baseline, baselines[index + 1] ?? Infinity]));
+    for (const line of lines) {
+      const zone = zoneOf(line, height);
+      if (!zone) continue;
+      const key = keyOf(line, zone);
+      keys.add(key);
+      const isApart = zone === 'header' && below.get(line.baseline)! - line.baseline > 1.9 * line.size;
+      if (isApart || line.size < 0.93 * body || key.includes('#')) sure.add(key);
+    }
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  const least = Math.max(2, Math.min(3, pages.length));
-  return new Set([...counts].flatMap(([key, count]) => (count >= least ? [key] : [])));
+  const least = (key: string): number => (pages.length <= 2 && sure.has(key) ? 2 : 3);
+  return new Set([...counts].flatMap(([key, count]) => (count >= least(key) ? [key] : [])));
 }
 
 /** The size of most letters, in points. */
@@ -80,12 +98,16 @@ export function bodySize(lines: readonly Line[]): number {
 
 /**
  * Footnotes: small lines at the end of a column, from the first one that begins with a number or an asterisk. If the
- * page before ended with a footnote, it may continue here without one.
+ * page before ended with a footnote, it may continue here without one, in letters of the same size (`open`).
  */
-function footnotesIn(lines: readonly Line[], body: number, continues: boolean): Set<Line> {
+function footnotesIn(lines: readonly Line[], body: number, open: number | null): Set<Line> {
   const notes = new Set<Line>();
   const columns = new Map<number, Line[]>();
-  for (const line of lines) columns.set(line.column, [...(columns.get(line.column) ?? []), line]);
+  for (const line of lines) {
+    const column = columns.get(line.column);
+    if (column) column.push(line);
+    else columns.set(line.column, [line]);
+  }
   for (const column of columns.values()) {
     let first = column.length;
     while (first > 0 && column[first - 1]!.size < 0.93 * body) first -= 1;
@@ -93,10 +115,13 @@ function footnotesIn(lines: readonly Line[], body: number, continues: boolean): 
     // A page of small lines only is an annex, not a note.
     if (small.length === 0 || (small.length === column.length && columns.size === 1)) continue;
     const marked = small.findIndex((line) => noteMark.test(line.text));
+    const left = column.reduce((least, line) => Math.min(least, line.x), Infinity);
+    const [start, before] = [small[0]!, column[first - 1]];
+    const continues = open !== null && Math.abs(start.size - open) <= 0.25;
     // A notice at the foot of a page has no mark, but stands apart.
-    const before = column[first - 1];
-    const isApart = before !== undefined && small[0]!.baseline - before.baseline > 1.9 * before.size;
-    const from = continues || isApart ? 0 : marked;
+    const isApart = before !== undefined && start.baseline - before.baseline > 1.9 * before.size;
+    // Quotations are often small, too, but indented.
+    const from = (continues || isApart) && start.x - left < 0.8 * start.size ? 0 : marked;
     if (from >= 0) for (const line of small.slice(from)) notes.add(line);
   }
   return notes;
