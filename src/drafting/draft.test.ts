@@ -17,6 +17,14 @@ describe('a draft', () => {
     expect(warningsOf(page, draft).map((warning) => warning.key)).toEqual(['drafting.language.unread']);
   });
 
+  test('of a PDF has a warning with the pages that cannot be read', () => {
+    const page = { ...extract(Buffer.from(bulgarian), { contentType: 'text/html' }), unread: [2, 5, 6, 7, 9, 10] };
+    expect(warningsOf(page, draftPage(page))[0]).toEqual({
+      key: 'drafting.pages.unread',
+      params: { pages: '2, 5–7, 9–10' },
+    });
+  });
+
   test('is valid, and the same each time the page is read', () => {
     const page = extract(
       Buffer.from(

@@ -5,13 +5,25 @@ import type { Draft, BoilerplateReason, MissingWordsReason } from './schema.ts';
 export const boilerplateKey = (reason: BoilerplateReason): string => `drafting.furniture.${reason}`;
 export const missingWordsKey = (reason: MissingWordsReason): string => `drafting.gap.${reason}`;
 
-/** Warnings for the reviewer of the draft: a doubtful encoding, an unclear structure, a language that is not read. */
+/** Numbers from the lowest to the highest, with ranges: "2, 5–9". */
+function ranges(numbers: readonly number[]): string {
+  const found: [number, number][] = [];
+  for (const number of numbers) {
+    const last = found.at(-1);
+    if (last?.[1] === number - 1) last[1] = number;
+    else found.push([number, number]);
+  }
+  return found.map(([from, to]) => (from === to ? from : `${from}–${to}`)).join(', ');
+}
+
+/** Warnings for the reviewer of the draft: pages that were not read, a doubtful encoding, an unclear structure, a language that is not read. */
 export function warningsOf(
-  page: Pick<Extracted, 'charset' | 'declared' | 'doubtful'>,
+  page: Pick<Extracted, 'charset' | 'declared' | 'doubtful' | 'unread'>,
   draft: Draft,
 ): { key: string; params: Record<string, string> }[] {
   const warnings: { key: string; params: Record<string, string> }[] = [];
-  const { charset = '', declared } = page;
+  const { charset = '', declared, unread = [] } = page;
+  if (unread.length > 0) warnings.push({ key: 'drafting.pages.unread', params: { pages: ranges(unread) } });
   if (page.doubtful && declared) warnings.push({ key: 'drafting.charset.doubtful', params: { declared, charset } });
   else if (page.doubtful) warnings.push({ key: 'drafting.charset.guessed', params: { charset } });
   if (draft.unclear) warnings.push({ key: 'drafting.structure.unclear', params: {} });

@@ -10,6 +10,8 @@ export type PageWithFields = PageText & { fields: Pick<DraftFields, 'title' | 'p
 export type DraftedPage = PageWithFields & {
   declared: string | null;
   doubtful: boolean;
+  /** In a PDF: the pages without text that can be read. */
+  unread?: number[];
   shown: Shown;
   draft: Draft;
 };

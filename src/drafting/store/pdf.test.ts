@@ -32,6 +32,7 @@ const fileOf = (second: string) =>
       { text: '3', x: 115, y: 137, size: 6 },
       { text: ' said that the court was wrong.', x: 118, y: 140 },
     ],
+    [],
   ]);
 
 onOneDatabase('a PDF', (db) => {
@@ -67,6 +68,7 @@ onOneDatabase('a PDF', (db) => {
     expect([place!.page, more]).toEqual([2, []]);
     expect(place!.boxes[0]).toMatchObject({ x: 70, y: 72, height: 10 });
     expect(content.source.published).toBe('2031-03-12');
+    expect(content.warnings).toContainEqual({ message: 'drafting.pages.unread', params: { pages: '3' } });
     const first = content.claims.filter(({ passage }) => passage!.start < capture.text.indexOf('The paper’s editor'));
     expect(first.map(({ wording, passage }) => [wording, capture.text.slice(passage!.start, passage!.end)])).toEqual([
       [
@@ -96,7 +98,7 @@ onOneDatabase('a PDF', (db) => {
     const { capture } = await addCapture(app, monitor, { url, browser: { who: 'A monitor' } });
     const kept = await stored(capture);
     expect(kept).toMatchObject({ method: 'fetch', media_type: 'application/pdf' });
-    expect(kept.layout!.pages).toHaveLength(2);
+    expect(kept.layout!.pages).toHaveLength(3);
   });
 
   it('is watched by its words', async () => {

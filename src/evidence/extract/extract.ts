@@ -63,6 +63,8 @@ export type Extracted = {
   head?: PageHead;
   /** In a PDF: where the lines are. */
   layout?: PdfLayout;
+  /** In a PDF: the pages without text in their body, counted from 1. */
+  unread?: number[];
 };
 
 /** The maximum size of a page in bytes. Larger pages are refused with `page_too_large` (details: bytes, limit). */

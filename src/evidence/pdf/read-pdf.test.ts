@@ -313,11 +313,27 @@ describe('a PDF that cannot be read', () => {
       'page_pdf_locked',
     );
     expect(await codeOf(readPdf(writePdf([[], []])))).toBe('page_pdf_scanned');
+    const filed = [{ text: 'Case 12 C 34/2031, filed 12 March 2031', x: 70, y: 30 }];
+    expect(await codeOf(readPdf(writePdf([filed])))).toBe('page_pdf_scanned');
+    expect(await codeOf(readPdf(writePdf([filed, filed, filed])))).toBe('page_pdf_scanned');
     expect(await codeOf(readPdf(Buffer.from('%PDF-1.7\n%âãÏÓ')))).toBe('page_pdf_damaged');
     expect(await codeOf(readPdf(writePdf(Array.from({ length: maxPages + 1 }, () => []))))).toBe('page_pdf_long');
     // Readers restore the table of a file that was cut off, if enough of it is there.
     expect((await readPdf(whole.subarray(0, whole.length - 25))).text).toBe(judgment);
     expect(await codeOf(readPdf(whole.subarray(0, 400)))).toBe('page_pdf_damaged');
+  });
+
+  test('is read without the pages that have no text, and says which', async () => {
+    const body = setParagraph(judgment, { x: 70, y: 100, characters: 60 });
+    const filed = { text: 'Case 12 C 34/2031, filed 12 March 2031', x: 70, y: 30 };
+    const page = await read([[filed, ...body], [filed], [filed, ...body], [], [filed]]);
+    expect(page.unread).toEqual([2, 4, 5]);
+    expect((await read([body])).unread).toBeUndefined();
+    // The content of the second page is not there.
+    const written = Buffer.from(writePdf([body, body])).toString('latin1');
+    const contents = [...written.matchAll(/\/Contents \d+ 0 R/g)];
+    const broken = `${written.slice(0, contents[1]!.index)}/Contents 99 0 R${written.slice(contents[1]!.index + contents[1]![0].length)}`;
+    expect((await readPdf(Buffer.from(broken, 'latin1'))).unread).toEqual([2]);
   });
 
   test('is refused if its pages refer to each other', async () => {

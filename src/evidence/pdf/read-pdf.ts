@@ -4,12 +4,12 @@ import { rounded, type PdfLayout } from '../../record/sources/pdf-layout.ts';
 import { linesOf, type Line } from './lines.ts';
 import { joined, listMark, paragraphsOf, type Paragraph } from './paragraphs.ts';
 import { readRuns } from './read-runs.ts';
-import { bodySize, sortLines } from './sort-lines.ts';
+import { bodySize, sortLines, type SortedPage } from './sort-lines.ts';
 
 /**
  * Reads the text of a PDF in the order of reading, with the place of every line. Headers, footers and footnotes are
  * blocks with a `part`.
- * @throws AppError `page_pdf_locked`, `page_pdf_damaged`, `page_pdf_long`; `page_pdf_scanned` if no text can be read
+ * @throws AppError `page_pdf_locked`, `page_pdf_damaged`, `page_pdf_long`; `page_pdf_scanned` if hardly any page has text
  */
 export async function readPdf(bytes: Uint8Array): Promise<Extracted> {
   const { pages, title } = await readRuns(bytes);
@@ -17,6 +17,9 @@ export async function readPdf(bytes: Uint8Array): Promise<Extracted> {
   if (!isReadable(lines.flat().map(({ text }) => text)))
     throw new AppError('page_pdf_scanned', { details: { pages: pages.length } });
   const sorted = sortLines(pages.map(({ height }, index) => ({ height, lines: lines[index]! })));
+  const unread = pages.flatMap(({ height }, index) => (hasBody(sorted[index]!, height) ? [] : [index + 1]));
+  // A scan can have lines of text that a court or an archive has added.
+  if (unread.length > pages.length * 0.9) throw new AppError('page_pdf_scanned', { details: { pages: pages.length } });
   const size = bodySize(lines.flat());
   const words = wordsIn(lines.flat());
   const layout: PdfLayout = {
@@ -42,8 +45,13 @@ export async function readPdf(bytes: Uint8Array): Promise<Extracted> {
     }
     blocks.push(blockOf(paragraph, start, text.length, own, size));
   }
-  return { kind: 'pdf', text, ...(title ? { title } : {}), declared: null, doubtful: false, blocks, layout };
+  const about = { declared: null, doubtful: false, ...(title ? { title } : {}) };
+  return { kind: 'pdf', text, ...about, blocks, layout, ...(unread.length ? { unread } : {}) };
 }
+
+/** Whether a page has text besides headers, footers and lines at its very edge, such as a stamp of an archive. */
+const hasBody = ({ body, footnote }: SortedPage, height: number): boolean =>
+  [...body, ...footnote].some(({ baseline }) => baseline > 0.06 * height && baseline < 0.94 * height);
 
 /**
  * Whether a text has letters. In some PDFs, only the shapes of letters are known. Their characters then come from the
