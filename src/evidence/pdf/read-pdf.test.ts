@@ -225,6 +225,18 @@ describe('the text of a PDF', () => {
     expect(page.text).toBe('Lena Moroz said that 20 km² were sold in 2019.');
   });
 
+  test('has bold letters once that are printed twice', async () => {
+    const page = await read([
+      [
+        { text: 'A bold line', x: 70.4, y: 100.4 },
+        { text: 'A bold line', x: 70.7, y: 100.6 },
+        { text: 'A bold line', x: 70.4, y: 130 },
+        ...[...'all'].map((text, index) => ({ text, x: 70 + 5 * index, y: 160 })),
+      ],
+    ]);
+    expect(page.text.split(/\s/).join(' ')).toBe('A bold line A bold line all');
+  });
+
   test('joins words that were divided, but keeps hyphens', async () => {
     const page = await read([
       [

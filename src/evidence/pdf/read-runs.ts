@@ -43,23 +43,35 @@ async function readPage(document: PdfDocument, number: number): Promise<RunPage>
 function runsOf({ items, styles }: TextContent, view: number[]): Pick<RunPage, 'runs' | 'turned'> {
   const page: Pick<RunPage, 'runs' | 'turned'> = { runs: [], turned: [] };
   const scale = Math.hypot(view[0]!, view[1]!);
-  // Some programs print bold letters twice at almost the same place.
-  const seen = new Set<string>();
+  const isRepeated = repetitions();
   for (const item of items) {
     if (!('str' in item) || item.str.trim() === '') continue;
     const [a, b, c, d, x, y] = multiplied(view, item.transform);
     const size = Math.hypot(c, d);
     const width = item.width * scale;
     if (![x, y, size, width].every(Number.isFinite) || size === 0) continue;
-    const key = `${item.str}\u0000${Math.round(x)} ${Math.round(y)} ${Math.round(size)}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
     const isHorizontal = a > 0 && Math.abs(b) < a * 0.1 && !styles[item.fontName]?.vertical;
     const run = { text: item.str, x, y, width, size, rtl: item.dir === 'rtl' };
+    if (isRepeated(run)) continue;
     (isHorizontal ? page.runs : page.turned).push(run);
-    if (seen.size > maxRuns) throw new AppError('reading_too_large');
+    if (page.runs.length + page.turned.length > maxRuns) throw new AppError('reading_too_large');
   }
   return page;
+}
+
+/** Whether a run was there before. Some programs print bold letters twice at almost the same place. */
+function repetitions(): (run: Run) => boolean {
+  const cells = new Map<string, Run[]>();
+  return (run) => {
+    const near = 0.15 * run.size;
+    const cell = (dx: number, dy: number): string =>
+      `${Math.floor(run.x / near) + dx} ${Math.floor(run.y / near) + dy} ${Math.round(run.size)} ${run.text}`;
+    const isNear = (one: Run): boolean => Math.abs(one.x - run.x) <= near && Math.abs(one.y - run.y) <= near;
+    for (const dx of [-1, 0, 1]) for (const dy of [-1, 0, 1]) if (cells.get(cell(dx, dy))?.some(isNear)) return true;
+    const here = cell(0, 0);
+    cells.set(here, [...(cells.get(here) ?? []), run]);
+    return false;
+  };
 }
 
 type Matrix = [number, number, number, number, number, number];
