@@ -18,9 +18,9 @@ export function sortPdf(page: Extracted): Sorted {
     if (block.part) return furniture(block.part === 'footnote' ? 'footnote' : 'page-edge');
     if (block === title) return { kind: 'title' };
     if (!published && first.includes(block) && text(block).length <= 80) {
-      const date = dateInLine(text(block).replace(/^(?:date|дата|datum)\s*:\s*/i, ''), monthFirst);
-      if (date && !date.changed) {
-        published = date.edtf;
+      const date = dateOfIssue(text(block), monthFirst);
+      if (date) {
+        published = date;
         return { kind: 'date' };
       }
     }
@@ -31,6 +31,21 @@ export function sortPdf(page: Extracted): Sorted {
     fields: { title: page.title ?? (title ? text(title) : null), published },
     extraFurniture: [],
   };
+}
+
+const ofIssue =
+  /^(?:date(?: of (?:issue|publication|delivery|(?:the )?(?:judgment|decision|ruling|order)))?|published(?: on)?|issued(?: on)?|delivered(?: on)?|released(?: on)?|dated|дата(?: (?:публикации|выдачи|принятия|вынесения))?|опубликовано|вынесено|принято|датум|күні|жарияланған(?: күні)?|datum(?: (?:vydání|zveřejnění))?|vydáno|zveřejněno)(?:\s*:\s*|\s+)/iu;
+
+/**
+ * The date of issue in a line: after one of the usual labels, or without any other words than a place. Other labels,
+ * such as "Application lodged", are of other days.
+ */
+function dateOfIssue(line: string, monthFirst: boolean): string | null {
+  const rest = line.replace(ofIssue, '');
+  // A word in small letters before the date, as in “Application lodged on 4 May”.
+  if (/:\s|^\D*(?<!\p{L})\p{Ll}{4}/u.test(rest)) return null;
+  const date = dateInLine(rest, monthFirst);
+  return date && !date.changed ? date.edtf : null;
 }
 
 /** The first block in the largest letters; else the first heading that is a few words long. */
