@@ -47,7 +47,7 @@ function readRegion(runs: readonly Run[], depth: number, add: (rows: readonly Ro
   let full: Row[] = [];
   for (const band of bandsOf(rows, gutter)) {
     if (!band.isSplit) {
-      full.push(...band.rows);
+      full = [...full, ...band.rows];
       continue;
     }
     add(full);
@@ -114,8 +114,7 @@ function gutterOf(rows: readonly Row[]): number | null {
       for (let bin = Math.ceil(from / step); bin * step <= to && bin * step - from < 400; bin++)
         votes.set(bin, (votes.get(bin) ?? 0) + 1);
   const all = rows.flatMap((row) => row.runs);
-  const left = all.reduce((least, run) => Math.min(least, run.x), Infinity);
-  const right = all.reduce((most, run) => Math.max(most, run.x + run.width), 0);
+  const [left, right] = edgesOf(all);
   let best: number[] = [];
   let most = 0;
   for (const [bin, count] of votes) {
@@ -140,7 +139,30 @@ function bandsOf(rows: readonly Row[], gutter: number): Band[] {
     if (last?.isSplit === isSplit) last.rows.push(row);
     else bands.push({ isSplit, rows: [row] });
   }
-  return bands.map((band) => ({ ...band, isSplit: band.isSplit && isProse(band.rows, gutter) }));
+  const read = bands.map((band) => ({ ...band, isSplit: band.isSplit && isProse(band.rows, gutter) }));
+  return read.flatMap((band, index) => (band.isSplit && index + 1 < read.length ? cutAtHeading(band, gutter) : [band]));
+}
+
+/**
+ * A heading below two columns and above text across both is not the end of the left column. It comes after the right
+ * column has ended, and is larger or farther from the line above it than any line of the column.
+ */
+function cutAtHeading({ rows }: Band, gutter: number): Band[] {
+  const last = rows.findLastIndex((row) => row.runs.some((run) => middle(run) >= gutter));
+  let widest = 0;
+  for (const [index, row] of rows.entries()) {
+    const above = rows[index - 1];
+    if (!above) continue;
+    const gap = row.main.y - above.main.y;
+    const isLarger = row.main.size > 1.1 * above.main.size;
+    if (index > last && (isLarger || gap > 1.25 * widest))
+      return [
+        { isSplit: true, rows: rows.slice(0, index) },
+        { isSplit: false, rows: rows.slice(index) },
+      ];
+    widest = Math.max(widest, gap);
+  }
+  return [{ isSplit: true, rows }];
 }
 
 /** Whether rows have running text on both sides of the gutter. */
@@ -152,17 +174,22 @@ function isProse(rows: readonly Row[], gutter: number): boolean {
   if (sides.filter(({ left, right }) => left.length && right.length).length < 3) return false;
   return (['left', 'right'] as const).every((side) => {
     const parts = sides.flatMap((row) => (row[side].length ? [row[side]] : []));
-    const [from, to] = [Math.min(...parts.flat().map((run) => run.x)), Math.max(...parts.flat().map(endOf))];
-    const long = parts.filter(
-      (runs) =>
-        runs.reduce((sum, run) => sum + run.text.trim().length, 0) >= 15 &&
-        Math.max(...runs.map(endOf)) - Math.min(...runs.map((run) => run.x)) >= 0.6 * (to - from),
-    );
+    const [from, to] = edgesOf(parts.flat());
+    const long = parts.filter((runs) => {
+      const [start, end] = edgesOf(runs);
+      return runs.reduce((sum, run) => sum + run.text.trim().length, 0) >= 15 && end - start >= 0.6 * (to - from);
+    });
     return long.length >= parts.length * 0.5;
   });
 }
 
 const endOf = (run: Run): number => run.x + run.width;
+/** The left and right edge of runs. A page can have more of them than a function can have arguments. */
+const edgesOf = (runs: readonly Run[]): [number, number] =>
+  runs.reduce<[number, number]>(
+    ([left, right], run) => [Math.min(left, run.x), Math.max(right, endOf(run))],
+    [Infinity, -Infinity],
+  );
 
 function lineOf(row: Row, page: number, column: number): Line[] {
   const { runs, main } = row;
@@ -186,8 +213,8 @@ function lineOf(row: Row, page: number, column: number): Line[] {
   }
   text = text.replace(/[\s\u00a0]+/g, ' ').trim();
   if (!text) return [];
-  const x = Math.min(...runs.map((run) => run.x));
-  const width = Math.max(...runs.map(endOf)) - x;
+  const [x, end] = edgesOf(runs);
+  const width = end - x;
   const y = main.y - 0.8 * main.size;
   return [
     {

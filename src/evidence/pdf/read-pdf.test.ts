@@ -122,6 +122,34 @@ describe('the text of a PDF', () => {
     ]);
   });
 
+  test('is read with a heading below two columns after both', async () => {
+    const columns = [
+      ...setParagraph(judgment, { x: 70, y: 100, characters: 40 }),
+      ...setParagraph(order, { x: 320, y: 100, characters: 40 }),
+    ];
+    const across = setParagraph(`Both of these decisions ${order}`, { x: 70, y: 230, characters: 90 });
+    for (const size of [10, 14])
+      expect(
+        blocks(await read([[...columns, { text: 'The costs', x: 70, y: size === 10 ? 200 : 172, size }, ...across]])),
+      ).toEqual([
+        `p: ${judgment}`,
+        `p: ${order}`,
+        `${size === 10 ? 'p' : 'h1'}: The costs`,
+        `p: Both of these decisions ${order}`,
+      ]);
+    // The end of a left column that is longer stays in it.
+    const longer = [
+      ...setParagraph(`${judgment} ${judgment}`, { x: 70, y: 100, characters: 40 }),
+      ...setParagraph(order, { x: 320, y: 100, characters: 40 }),
+      ...across.map((line) => ({ ...line, y: line.y + 40 })),
+    ];
+    expect(blocks(await read([longer]))).toEqual([
+      `p: ${judgment} ${judgment}`,
+      `p: ${order}`,
+      `p: Both of these decisions ${order}`,
+    ]);
+  });
+
   test('is read line by line in a table', async () => {
     const rows = [
       ['Claimant', 'The mayor of Drevno'],
@@ -360,6 +388,18 @@ describe('a PDF that cannot be read', () => {
     const bytes = writePdf([[{ text: 'Words', x: 70, y: 100 }]], { bomb: 400 });
     expect(bytes.byteLength).toBeLessThan(2 ** 20);
     expect(await codeOf(runReader({ ...textReader, megabytes: 250 }, { bytes }))).toBe('reading_too_large');
+  });
+
+  test('is read if a page has tens of thousands of runs', async () => {
+    const many = Array.from({ length: 49_000 }, (_, index) => ({
+      text: 'a',
+      x: 10 + (index % 500) * 1.1,
+      y: 100,
+      size: 1,
+    }));
+    // They are beside each other in one row, more than once.
+    const page = await read([many.map((run, index) => ({ ...run, y: 100 + 0.16 * Math.floor(index / 500) }))]);
+    expect(page.text.replace(/\s/g, '').length).toBeGreaterThan(40_000);
   });
 
   test('cannot run scripts', async () => {
