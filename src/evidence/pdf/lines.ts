@@ -14,8 +14,8 @@ export type Line = {
   column: number;
   /** Whether the line has wide gaps, as the rows of a table do. */
   hasCells: boolean;
-  /** Text that is not horizontal. */
-  turned?: true;
+  /** Text beside the text: what is not horizontal, or the numbers of lines. */
+  isAside?: true;
 };
 
 /** Runs at the same height. `main`: the longest one. */
@@ -32,12 +32,52 @@ export function linesOf(page: RunPage, number: number): Line[] {
     const column = (lines.at(-1)?.column ?? -1) + 1;
     for (const row of rows) lines.push(...lineOf(row, number, column));
   };
-  readRegion(page.runs, maxDepth, add);
-  for (const run of page.turned) {
+  const numbers = lineNumbers(page.runs);
+  readRegion(
+    page.runs.filter((run) => !numbers.has(run)),
+    maxDepth,
+    add,
+  );
+  for (const run of [...page.turned, ...numbers]) {
     const [line] = lineOf({ runs: [run], main: run }, number, (lines.at(-1)?.column ?? -1) + 1);
-    if (line) lines.push({ ...line, turned: true });
+    if (line) lines.push({ ...line, isAside: true });
   }
   return lines;
+}
+
+/**
+ * The numbers of the lines, in the margin at the left or right: consecutive numbers below each other beside every line
+ * of running text, or beside every fifth. Numbers of paragraphs and of rows of a table are part of the text.
+ */
+function lineNumbers(runs: readonly Run[]): Set<Run> {
+  const isNumber = (run: Run): boolean => /^\s*\d{1,4}\s*$/.test(run.text);
+  const found = runs.filter(isNumber);
+  if (found.length < 3) return new Set();
+  const rows = rowsOf(runs);
+  for (const side of ['left', 'right'] as const) {
+    const numbered = rows.flatMap((row, index): { index: number; run: Run; value: number }[] => {
+      const outer = row.runs.reduce((one, run) => (run.x < one.x === (side === 'left') ? run : one));
+      return isNumber(outer) ? [{ index, run: outer, value: Number(outer.text) }] : [];
+    });
+    const [first, second] = numbered;
+    if (!first || !second || numbered.length < 3) continue;
+    const step = second.value - first.value;
+    const steps = numbered.slice(1).map(({ value, index }, before) => ({
+      value: value - numbered[before]!.value,
+      rows: index - numbered[before]!.index,
+    }));
+    if (![1, 2, 5, 10].includes(step)) continue;
+    // Some lines are empty, and a page can begin in the middle of the numbers.
+    const regular = steps.filter((one) => one.value === step && one.rows <= step && one.rows >= step * 0.6);
+    if (numbered.length < (step === 1 ? 8 : 3) || regular.length < steps.length * 0.9) continue;
+    const span = rows.slice(first.index, numbered.at(-1)!.index + 1);
+    const prose = span.filter((row) => {
+      const rest = { ...row, runs: row.runs.filter((run) => !isNumber(run)) };
+      return rest.runs.reduce((sum, { text }) => sum + text.trim().length, 0) >= 25 && gapsOf(rest).length === 0;
+    });
+    if (prose.length >= span.length * 0.6) return new Set(numbered.map(({ run }) => run));
+  }
+  return new Set();
 }
 
 function readRegion(runs: readonly Run[], depth: number, add: (rows: readonly Row[]) => void): void {

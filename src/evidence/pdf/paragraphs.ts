@@ -83,7 +83,8 @@ function continuesWith(lines: readonly Line[], next: Line, usual: Usual): boolea
   if (listMark.test(next.text) && endsSentence(previous.text)) return false;
   const indent = (next.x - previous.x) / previous.size;
   // The first line of a paragraph may be indented, or hang out with its number.
-  if (lines.length === 1) return listMark.test(previous.text) ? indent > -0.8 : indent < 0.8;
+  const hangs = listMark.test(previous.text) || (previous.hasCells && /^\d{1,4}\s/.test(previous.text));
+  if (lines.length === 1) return hangs ? indent > -0.8 : indent < 0.8;
   return Math.abs(indent) < 0.8;
 }
 

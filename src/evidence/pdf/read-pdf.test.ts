@@ -265,6 +265,29 @@ describe('the text of a PDF', () => {
     expect(page.text.split(/\s/).join(' ')).toBe('A bold line A bold line all');
   });
 
+  test('has no numbers of lines in its sentences, but those of paragraphs', async () => {
+    const text = `${judgment} ${order} ${judgment} ${order}`;
+    const lines = setParagraph(text, { x: 90, y: 100, characters: 40 });
+    const numbered = (step: number, x: number): Written[] =>
+      lines.flatMap((line, index) =>
+        (index + 12) % step ? [] : [{ text: String(index + 12), x, y: line.y, size: 9 }],
+      );
+    for (const [step, x] of [
+      [1, 60],
+      [1, 320],
+      [5, 60],
+    ] as const) {
+      const page = await read([[...lines, ...numbered(step, x)]]);
+      expect(blocks(page).filter((block) => !block.startsWith('footer'))).toEqual([`p: ${text}`]);
+      expect(blocks(page)).toContain(`footer: ${step === 1 ? 12 : 15}`);
+    }
+    const paragraphs = Array.from({ length: 9 }, (_, index) => [
+      { text: String(index + 1), x: 60, y: 100 + index * 60 },
+      ...setParagraph(judgment, { x: 90, y: 100 + index * 60, characters: 60 }),
+    ]).flat();
+    expect(blocks(await read([paragraphs]))[2]).toBe(`p: 3 ${judgment}`);
+  });
+
   test('joins words that were divided, but keeps hyphens', async () => {
     const page = await read([
       [
@@ -400,6 +423,12 @@ describe('a PDF that cannot be read', () => {
     // They are beside each other in one row, more than once.
     const page = await read([many.map((run, index) => ({ ...run, y: 100 + 0.16 * Math.floor(index / 500) }))]);
     expect(page.text.replace(/\s/g, '').length).toBeGreaterThan(40_000);
+  });
+
+  test('is refused if its objects are nested too deeply', async () => {
+    const written = Buffer.from(writePdf([[{ text: 'Words', x: 70, y: 100 }]])).toString('latin1');
+    const nested = written.replace('/Resources <<', `/Resources << /X ${'['.repeat(60_000)}${']'.repeat(60_000)}`);
+    expect(await codeOf(runReader(textReader, { bytes: Buffer.from(nested, 'latin1') }))).toBe('reading_too_deep');
   });
 
   test('cannot run scripts', async () => {

@@ -91,9 +91,13 @@ async function titleOf(document: PdfDocument): Promise<string | undefined> {
   return title.split(' ').filter((word) => /\p{L}/u.test(word)).length >= 2 ? title : undefined;
 }
 
-/** Errors of pdf.js as errors of the catalogue. A stack overflow or a lack of memory remains what it is. */
+/**
+ * Errors of pdf.js as errors of the catalogue. A stack overflow or a lack of memory remains a RangeError, of which
+ * pdf.js passes on only the text.
+ */
 function refused(error: unknown): never {
   if (error instanceof AppError || error instanceof RangeError) throw error;
-  const name = error instanceof Error ? error.name : '';
+  const { name, message, details } = error as { name?: string; message?: string; details?: string };
+  if (name === 'UnknownErrorException' && details?.startsWith('RangeError')) throw new RangeError(message);
   throw new AppError(name === 'PasswordException' ? 'page_pdf_locked' : 'page_pdf_damaged', { cause: error });
 }

@@ -28,7 +28,7 @@ export function sortLines(pages: readonly { height: number; lines: readonly Line
     const outer = outerLines(lines, height);
     for (const line of lines) {
       const zone = zoneOf(line, height);
-      if (line.turned) sorted.footer.push(line);
+      if (line.isAside) sorted.footer.push(line);
       else if (zone && outer.has(line) && (repeated.has(keyOf(line, zone)) || isPageNumber(line.text)))
         sorted[zone].push(line);
       else sorted.body.push(line);
