@@ -12,6 +12,8 @@ export type Line = {
   size: number;
   /** The column's number within the page, in the order of reading. */
   column: number;
+  /** Whether the line is read from right to left. */
+  isRtl: boolean;
   /** Whether the line has wide gaps, as the rows of a table do. */
   hasCells: boolean;
   /** Text beside the text: what is not horizontal, or the numbers of lines. */
@@ -234,11 +236,11 @@ const edgesOf = (runs: readonly Run[]): [number, number] =>
 function lineOf(row: Row, page: number, column: number): Line[] {
   const { runs, main } = row;
   const rtl = runs.filter((run) => run.rtl).length * 2 > runs.length;
-  const sorted = [...runs].sort((a, b) => (rtl ? b.x - a.x : a.x - b.x));
+  const sorted = inOrder(runs, rtl);
   let text = '';
   let previous: Run | undefined;
   for (const run of sorted) {
-    const gap = previous ? (rtl ? previous.x - endOf(run) : run.x - endOf(previous)) : 0;
+    const gap = previous ? Math.max(run.x - endOf(previous), previous.x - endOf(run)) : 0;
     const raised = isNoteNumber(run, main);
     if (previous && raised) {
       // The next run is beside the number, and so beside the word.
@@ -267,9 +269,33 @@ function lineOf(row: Row, page: number, column: number): Line[] {
       baseline: main.y,
       size: main.size,
       column,
+      isRtl: rtl,
       hasCells: gapsOf(row).some(({ from, to }) => to - from > 1.5 * main.size),
     },
   ];
+}
+
+/**
+ * The runs of a row in the order of reading. In a line from right to left, words and numbers of the other direction
+ * that are beside each other are read from left to right.
+ */
+function inOrder(runs: readonly Run[], rtl: boolean): Run[] {
+  if (!rtl) return [...runs].sort((a, b) => a.x - b.x);
+  const ordered: Run[] = [];
+  let others: Run[] = [];
+  const close = (): void => {
+    const last = others.findLastIndex((run) => /[\p{L}\p{N}]/u.test(run.text));
+    ordered.push(...others.slice(0, last + 1).toReversed(), ...others.slice(last + 1));
+    others = [];
+  };
+  for (const run of [...runs].sort((a, b) => b.x - a.x))
+    if (!run.rtl && (others.length > 0 || /[\p{L}\p{N}]/u.test(run.text))) others.push(run);
+    else {
+      close();
+      ordered.push(run);
+    }
+  close();
+  return ordered;
 }
 
 /**

@@ -193,7 +193,6 @@ describe('the text of a PDF', () => {
       ),
       pageOf(3, setParagraph(judgment, { x: 70, y: 80, characters: 60 })),
     ]);
-    const last = lines[half - 1]!.text;
     expect(blocks(page)).toEqual([
       'header: Case 12 C 34/2031, page 1',
       `p: ${judgment} ${order}`,
@@ -334,6 +333,31 @@ describe('the text of a PDF', () => {
     expect(turned.layout!.pages[0]).toMatchObject({ width: 842, height: 595 });
     const [, , x, y] = turned.layout!.pages[0]!.lines[0]!;
     expect([Math.round(x), Math.round(y)]).toEqual([42, 62]);
+  });
+
+  test('is read from right to left, with the places of its words', async () => {
+    const [court, said] = ['قضت المحكمة على صحيفة', 'بدفع الغرامة'];
+    // pdf.js gets the letters as they are shown, from left to right.
+    const shown = (text: string): string => [...text].reverse().join('');
+    const [gazetteX, end] = [70 + 5 * (said.length + 1), 70 + 5 * (said.length + 1 + 'Harbour'.length + 1)];
+    const page = await read([
+      [
+        { text: shown(said), x: 70, y: 100 },
+        { text: 'Harbour', x: gazetteX, y: 100 },
+        { text: 'Gazette', x: end, y: 100 },
+        { text: shown(court), x: end + 5 * 8, y: 100 },
+      ],
+    ]);
+    expect(page.text).toBe(`${court} Harbour Gazette ${said}`);
+    expect(page.layout!.pages[0]!.lines[0]![6]).toBe(1);
+    const [place] = placesOf(page.layout!, 0, court.length);
+    expect(place!.boxes[0]!.x).toBeGreaterThan(end + 35);
+    const [last] = placesOf(page.layout!, page.text.length - said.length, page.text.length);
+    expect(last!.boxes[0]).toMatchObject({ x: 70, width: 5 * said.length });
+    // Lines that were stored before their direction was are from left to right.
+    expect(placesOf({ pages: [{ width: 595, height: 842, lines: [[0, 10, 70, 92, 100, 10]] }] }, 0, 5)).toEqual([
+      { page: 1, boxes: [{ x: 70, y: 92, width: 50, height: 10 }] },
+    ]);
   });
 
   test('has the title of the document, unless it is the name of a file', async () => {

@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/errors.ts';
 import type { Block, Extracted } from '../extract/extract.ts';
-import { rounded, type PdfLayout } from '../../record/sources/pdf-layout.ts';
+import { rounded, type PdfLayout, type PdfLine } from '../../record/sources/pdf-layout.ts';
 import { linesOf, type Line } from './lines.ts';
 import { joined, listMark, paragraphsOf, type Paragraph } from './paragraphs.ts';
 import { readRuns } from './read-runs.ts';
@@ -32,16 +32,11 @@ export async function readPdf(bytes: Uint8Array): Promise<Extracted> {
     if (text) text += '\n';
     const start = text.length;
     text += own;
-    for (const [index, { page, x, y, width, height }] of paragraph.lines.entries()) {
+    for (const [index, { page, x, y, width, height, isRtl }] of paragraph.lines.entries()) {
       const [from, to] = places[index]!;
-      layout.pages[page]!.lines.push([
-        start + from,
-        start + to,
-        rounded(x),
-        rounded(y),
-        rounded(width),
-        rounded(height),
-      ]);
+      const line: PdfLine = [start + from, start + to, rounded(x), rounded(y), rounded(width), rounded(height)];
+      if (isRtl) line.push(1);
+      layout.pages[page]!.lines.push(line);
     }
     blocks.push(blockOf(paragraph, start, text.length, own, size));
   }

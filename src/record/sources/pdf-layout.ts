@@ -1,8 +1,9 @@
 /**
  * A line of a page: the part of the capture's text from `start` to `end` (UTF-16 units), and its box on the page. `x`
- * and `y` are the left and top edge, in points (1/72 inch) from the top left corner of the page as it is shown.
+ * and `y` are the left and top edge, in points (1/72 inch) from the top left corner of the page as it is shown. A line
+ * that is read from right to left has a 1 at its end.
  */
-export type PdfLine = [start: number, end: number, x: number, y: number, width: number, height: number];
+export type PdfLine = [start: number, end: number, x: number, y: number, width: number, height: number, rtl?: 1];
 export type PdfPageLayout = { width: number; height: number; lines: PdfLine[] };
 /** Where the lines of a PDF's text are. A capture of a PDF stores it beside its text. */
 export type PdfLayout = { pages: PdfPageLayout[] };
@@ -17,12 +18,13 @@ export type PdfPlace = { page: number; boxes: Box[] };
  */
 export function placesOf(layout: PdfLayout, start: number, end: number): PdfPlace[] {
   return layout.pages.flatMap(({ lines }, index) => {
-    const boxes = lines.flatMap(([from, to, x, y, width, height]): Box[] => {
+    const boxes = lines.flatMap(([from, to, x, y, width, height, rtl]): Box[] => {
       if (to <= start || from >= end || to <= from) return [];
       const unit = width / (to - from);
-      const left = x + Math.max(0, start - from) * unit;
-      const right = x + (Math.min(end, to) - from) * unit;
-      return [{ x: rounded(left), y, width: rounded(right - left), height }];
+      const before = Math.max(0, start - from) * unit;
+      const own = (Math.min(end, to) - Math.max(start, from)) * unit;
+      const left = rtl ? x + width - before - own : x + before;
+      return [{ x: rounded(left), y, width: rounded(own), height }];
     });
     return boxes.length ? [{ page: index + 1, boxes }] : [];
   });
