@@ -397,7 +397,6 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     await refused('http://127.0.0.1/secret', /private network/);
     await refused('http://localhost/', /private network/);
     await refused('ftp://example.org/x', /./);
-    await refused('%PDF-1.4 and so on', /This PDF is damaged/);
     await refused('… — !!!', /No text was found/);
     await browser.press('.form button.main', {});
     await browser.open(routes.desk.newFromPage());
@@ -430,6 +429,8 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
       'x.png',
     );
     expect([binary.status, binary.text.includes('file of type')]).toEqual([400, true]);
+    const damaged = await upload(new TextEncoder().encode('%PDF-1.4 and so on'), 'x.pdf');
+    expect([damaged.status, damaged.text.includes('This PDF is damaged')]).toEqual([400, true]);
   });
 
   it('shows only its beginning if it is long, and is refused with the limit if it is too large', async () => {
