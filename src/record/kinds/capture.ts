@@ -15,7 +15,7 @@ declare module '../../platform/database/tables.ts' {
     capture: {
       id: number;
       source_id: number;
-      method: 'fetch' | 'file' | 'text' | 'browser';
+      method: CaptureMethod;
       requested_url: string | null;
       final_url: string | null;
       hops: unknown;
@@ -44,6 +44,9 @@ declare module '../../platform/database/tables.ts' {
     };
   }
 }
+
+export const captureMethods = ['fetch', 'file', 'text', 'browser'] as const;
+export type CaptureMethod = (typeof captureMethods)[number];
 
 /** A capture never changes: an undo can only withdraw it or change its access. */
 export const capture = defineKind({

@@ -8,6 +8,7 @@ import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { putBytes, refuseClosedBytes, settleBytes } from './held-bytes.ts';
 import { addFiles, fileSummaries, type StoredFile } from '../files/store-files.ts';
 import { packageType } from '../files/packages.ts';
+import { captureMethods } from '../kinds/capture.ts';
 import { RefResolver, refOf, refSchema } from '../refs.ts';
 import { snapshotSource } from '../projection/snapshots.ts';
 import type { PdfLayout } from './pdf-layout.ts';
@@ -23,7 +24,7 @@ const inputSchema = z.object({
   /** The kind of a new source. */
   kind: z.string().max(40).default('article'),
   published: z.string().max(100).optional(),
-  method: z.enum(['fetch', 'file', 'text', 'browser']),
+  method: z.enum(captureMethods),
   requestedUrl: z.url({ protocol: /^https?$/ }).optional(),
   finalUrl: z.url({ protocol: /^https?$/ }).optional(),
   hops: z.array(z.unknown()).default([]),
