@@ -1,6 +1,6 @@
 import { AppError } from '../platform/errors.ts';
 import type { Config } from '../platform/config/config.ts';
-import type { PageText, ToExtract } from './extract/extract.ts';
+import { plainText, type PageText, type ToExtract } from './extract/extract.ts';
 import { fetchPage, requireSuccess, type Hop } from './fetch/fetch-page.ts';
 import type { BrowserCapture, CapturePhase } from './browser/capture-browser.ts';
 import type { Shortfall } from './browser/limits.ts';
@@ -87,16 +87,16 @@ export async function obtainPage<Read extends PageText>(
       read: page,
     };
   }
-  const bytes = new TextEncoder().encode(input.text.replace(/\r\n?/g, '\n'));
-  const page = await readBytes({ bytes, contentType: 'text/plain; charset=utf-8', url, isText: true });
+  const pasted = plainText(input.text.replace(/\r\n?/g, '\n'), url);
+  const page = await readBytes(pasted);
   return {
     method: 'text',
     finalUrl: url,
     hops: [],
     headers: [],
     exchanges: [],
-    mediaType: 'text/plain; charset=utf-8',
-    bytes,
+    mediaType: pasted.contentType,
+    bytes: pasted.bytes,
     fallbackTitle: input.title || firstWords(page.text),
     read: page,
   };

@@ -1,7 +1,7 @@
 import type { App, Principal } from '../../platform/operation.ts';
 import { run } from '../../platform/operation.ts';
 import { messages } from '../../platform/messages/messages.ts';
-import type { ToExtract } from '../../evidence/extract/extract.ts';
+import { plainText, type ToExtract } from '../../evidence/extract/extract.ts';
 import { obtainPage, type ObtainPhase, type ObtainedPage, type PageInput } from '../../evidence/capture-page.ts';
 import { lastAnswer } from '../../evidence/package/warc/exchange.ts';
 import { sealExchanges } from '../../evidence/package/warc/seal-exchanges.ts';
@@ -147,8 +147,7 @@ async function readAsStored(app: App, ref: string, page: DraftedPage, signal?: A
     .where('thing.number', '=', parseRef(ref)!.number)
     .executeTakeFirstOrThrow();
   if (text === page.text) return page;
-  const bytes = new TextEncoder().encode(text);
-  return readDraft(app.now())({ bytes, contentType: 'text/plain; charset=utf-8', url }, signal);
+  return readDraft(app.now())(plainText(text, url), signal);
 }
 
 async function knownOf(app: App, draft: Draft, source: string): Promise<Known> {

@@ -1,4 +1,4 @@
-import { pageLimit } from '../../evidence/extract/extract.ts';
+import { pageLimit, plainText } from '../../evidence/extract/extract.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { App } from '../../platform/operation.ts';
 import { DamagedBlob } from '../../platform/storage/blobs.ts';
@@ -31,8 +31,7 @@ export async function draftOfStored(app: App, id: number, signal?: AbortSignal):
       : null;
   const page = bytes && (await read({ bytes, contentType, url }, signal).catch(notAPage));
   if (page?.text === text) return page.draft;
-  const stored = { bytes: new TextEncoder().encode(text), contentType: 'text/plain; charset=utf-8', url, isText: true };
-  return (await read(stored, signal)).draft;
+  return (await read(plainText(text, url), signal)).draft;
 }
 
 /** A capture may be a table or an image. Then only its text is read. */

@@ -118,7 +118,9 @@ onOneDatabase('a PDF', (db) => {
     const first = await add();
     const { id, text } = await stored(first.capture);
     await run(app, dropDraft, monitor, { drafts: [first.draft] });
-    await sql`update capture set text = ${`Earlier reading\n\n${text}`} where id = ${id}`.execute(db().read);
+    await sql`update capture set text = ${`%PDF-1.7 as an earlier release read it\n\n${text}`} where id = ${id}`.execute(
+      db().read,
+    );
     const again = await add();
     expect(again.capture).toBe(first.capture);
     const { content, capture } = (await loadDraft(db().read, again.draft))!;

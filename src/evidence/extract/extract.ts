@@ -139,6 +139,10 @@ export type ToExtract = {
   isText?: boolean;
 };
 
+/** A text that someone pasted or that a capture stores, as bytes to read. */
+export const plainText = (text: string, url: string | null | undefined) =>
+  ({ bytes: new TextEncoder().encode(text), contentType: 'text/plain; charset=utf-8', url, isText: true }) as const;
+
 /** The text of a page or PDF. @throws AppError as `extractAny` */
 export async function extractText({ bytes, ...about }: ToExtract): Promise<PageText> {
   return pageText(await extractAny(bytes, about));
