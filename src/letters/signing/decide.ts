@@ -12,7 +12,7 @@ import { refusals, type SignatureState } from '../tables.ts';
 import {
   addressOf,
   isFrom,
-  readSignature,
+  openSignature,
   SignatureHashes,
   storedTexts,
   type Address,
@@ -64,16 +64,17 @@ export const decideSignatures = defineOperation({
       .where('letter_signature.invitation_id', 'is', null)
       .execute();
     for (const row of rows) {
-      const texts = await readSignature(keys, row);
-      // Signatures of an earlier release have no key yet.
-      const key = (await keys.find(row.row_key)) ?? (texts ? await keys.create() : null);
+      const opened = await openSignature(keys, row);
       const hashes = await SignatureHashes.of(keys, { row_key: row.letter_key });
       prepared.opened.set(Number(row.id), {
         name: row.row_key,
-        readable:
-          texts && key
-            ? { texts, key, address: addressOf(hashes, texts.email), names: hashes.names(texts.name) }
-            : null,
+        readable: opened && {
+          texts: opened.texts,
+          // Signatures of an earlier release have no key yet.
+          key: opened.key ?? (await keys.create()),
+          address: addressOf(hashes, opened.texts.email),
+          names: hashes.names(opened.texts.name),
+        },
       });
     }
     return prepared;

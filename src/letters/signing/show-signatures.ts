@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { RowKeys, type EncryptedRow } from '../../platform/storage/row-keys.ts';
 import type { ShownAs } from '../tables.ts';
-import { readSignature, storedTexts, type SignatureTexts } from './signature-texts.ts';
+import { openSignature, storedTexts, type SignatureTexts } from './signature-texts.ts';
 
 /** The most signatures that one query reads or writes. */
 const maxTogether = 1000;
@@ -21,9 +21,13 @@ async function* toShow(db: Reader, keys: RowKeys, letter: number): AsyncGenerato
     after = Number(rows.at(-1)!.id);
     const shown: SignatureShown[] = [];
     for (const row of rows) {
-      const [texts, key] = [await readSignature(keys, row), await keys.find(row.row_key)];
-      if (!texts || !key) continue;
-      const stored = storedTexts(key, texts, { stage: 'published', state: 'confirmed', shown: row.shown });
+      const opened = await openSignature(keys, row);
+      if (!opened?.key) continue;
+      const stored = storedTexts(opened.key, opened.texts, {
+        stage: 'published',
+        state: 'confirmed',
+        shown: row.shown,
+      });
       shown.push({ id: Number(row.id), before: row.row_key!, stored });
     }
     yield shown;

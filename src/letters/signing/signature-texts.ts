@@ -61,15 +61,23 @@ export function storedTexts(key: RowKey, texts: SignatureTexts, shown: Shown) {
   return { ...plain, name_key: nameKey(plain.name), row_key: key.name, encrypted: encryptRow(key, hidden) };
 }
 
-/** The texts of a signature. Null if its key was deleted, as after the restore of an older backup. */
-export async function readSignature(
+/**
+ * The texts of a signature, and its key, which signatures of earlier releases do not have. Null if its key was deleted, as
+ * after the restore of an older backup.
+ */
+export async function openSignature(
   keys: RowKeys,
   { row_key, encrypted, ...row }: SignatureTexts & EncryptedRow,
-): Promise<SignatureTexts | null> {
+): Promise<{ texts: SignatureTexts; key: RowKey | null } | null> {
   const plain = Object.fromEntries(signatureTexts.map((text) => [text, row[text]])) as SignatureTexts;
-  if (encrypted === null) return plain;
-  const hidden = await keys.read<Partial<SignatureTexts>>({ row_key, encrypted });
-  return hidden && { ...plain, ...hidden };
+  if (encrypted === null) return { texts: plain, key: null };
+  const opened = await keys.open<Partial<SignatureTexts>>({ row_key, encrypted });
+  return opened && { texts: { ...plain, ...opened.texts }, key: opened.key };
+}
+
+/** The texts of a signature. Null if its key was deleted. */
+export async function readSignature(keys: RowKeys, row: SignatureTexts & EncryptedRow): Promise<SignatureTexts | null> {
+  return (await openSignature(keys, row))?.texts ?? null;
 }
 
 /** The texts of a signature that can still be read. */
