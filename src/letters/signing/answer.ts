@@ -9,6 +9,7 @@ import { acceptsSignatures } from '../hosted/lock-letter.ts';
 import { queueMails } from '../post/queue.ts';
 import { shownAs } from '../tables.ts';
 import { keepLogo, settleLogo, writeLogo, type LogoFile } from './logos.ts';
+import { byLink, endKeys, type EndingKeys } from './ending-keys.ts';
 import { SignatureHashes, storedTexts } from './signature-texts.ts';
 
 export const tokenSchema = z.string().max(200);
@@ -47,10 +48,7 @@ async function lockInvitation(tx: Tx, nonce: Uint8Array | null, at: Date) {
   return { invitation: row, letter, signature };
 }
 
-const byToken = {
-  prepare: async ({ input, app }: { input: { token: string }; app: { config: { dataDir: string } } }) =>
-    readToken(await linkKey(app.config.dataDir), 'invitation', input.token),
-};
+const invitationLink = byLink('invitation');
 
 export const signatureInput = z.object({
   /** The organisation's name, as it is to appear. */
@@ -80,8 +78,8 @@ export const signInvited = defineOperation({
     signal: z.instanceof(AbortSignal).optional(),
   }),
   async prepare({ input, app, at, principal }) {
-    const nonce = await byToken.prepare({ input, app });
-    const prepared: PreparedSignature = { nonce, logo: null, key: null, names: null, ended: [] };
+    const link = await invitationLink.prepare({ input, app });
+    const prepared: PreparedSignature = { ...link, logo: null, key: null, names: null };
     // The logo is read only if the link is valid, because reading pictures is slow and anyone could send them.
     const invitation = await findInvitation(app.db.read, await linkKey(app.config.dataDir), input.token, at);
     if (!invitation) return prepared;
@@ -97,9 +95,9 @@ export const signInvited = defineOperation({
     prepared.key = await keys.create();
     return prepared;
   },
-  async cleanUp({ prepared: { logo, ended }, app, failed }) {
-    await settleLogo(app, logo ?? [], failed);
-    if (!failed) await new RowKeys(app.config.dataDir).end(ended);
+  async cleanUp({ prepared, app, failed }) {
+    await settleLogo(app, prepared.logo ?? [], failed);
+    await endKeys({ prepared, app, failed });
   },
   async write({ tx, input, prepared: { nonce, logo, key, names, ended }, at }): Promise<void> {
     const { invitation, letter, signature } = await lockInvitation(tx, nonce, at);
@@ -158,14 +156,7 @@ export const signInvited = defineOperation({
   },
 });
 
-/** `ended`: the key of an earlier signature that this one replaces. */
-type PreparedSignature = {
-  nonce: Uint8Array | null;
-  logo: LogoFile[] | null;
-  key: RowKey | null;
-  names: string | null;
-  ended: (string | null)[];
-};
+type PreparedSignature = EndingKeys & { logo: LogoFile[] | null; key: RowKey | null; names: string | null };
 
 /**
  * Declines, or asks for changes before signing; the desk reads the reason.
@@ -184,13 +175,7 @@ export const answerInvitation = defineOperation({
       path: ['reason'],
       message: 'letters.error.changes',
     }),
-  prepare: async (context): Promise<{ nonce: Uint8Array | null; ended: (string | null)[] }> => ({
-    nonce: await byToken.prepare(context),
-    ended: [],
-  }),
-  async cleanUp({ prepared, app, failed }) {
-    if (!failed) await new RowKeys(app.config.dataDir).end(prepared.ended);
-  },
+  ...invitationLink,
   async write({ tx, input, prepared, at, change }): Promise<void> {
     const { invitation, letter, signature } = await lockInvitation(tx, prepared.nonce, at);
     if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');

@@ -9,6 +9,7 @@ import { acceptsSignatures } from '../hosted/lock-letter.ts';
 import { queueMails } from '../post/queue.ts';
 import type { SignatureState } from '../tables.ts';
 import { tokenSchema } from './answer.ts';
+import { byLink } from './ending-keys.ts';
 import {
   addressOf,
   isFrom,
@@ -48,13 +49,26 @@ type Installation = Pick<App, 'db' | 'config'>;
 const lockStage = (tx: Tx, letter: number) =>
   tx.selectFrom('letter').selectAll().where('id', '=', letter).forShare().executeTakeFirstOrThrow();
 
-/** Locks the signature of a link, and the stage of its letter. @throws AppError `link_spent` */
-async function lockSignature(tx: Tx, nonce: Uint8Array | null) {
+/**
+ * Locks the signatures from an email address that have no invitation. They are always locked in the same order.
+ * Otherwise, two transactions could wait for each other, and one would fail.
+ */
+const lockAddress = (tx: Tx, letter: number, address: Address) =>
+  sql`
+    select s.id from letter_signature s where s.letter_id = ${letter} and s.invitation_id is null and ${isFrom([address])}
+    order by s.id for update`.execute(tx);
+
+/**
+ * Locks the stage of a letter, then the signatures from `address`, if it is given, then the signature of a link.
+ * @throws AppError `link_spent`
+ */
+async function lockSignature(tx: Tx, nonce: Uint8Array | null, address?: Address) {
   const of =
     nonce &&
     (await tx.selectFrom('letter_signature').select('letter_id').where('nonce', '=', nonce).executeTakeFirst());
   if (!nonce || !of) throw new AppError('link_spent');
   const letter = await lockStage(tx, of.letter_id);
+  if (address) await lockAddress(tx, letter.id, address);
   const signature = await tx
     .selectFrom('letter_signature')
     .selectAll()
@@ -65,15 +79,6 @@ async function lockSignature(tx: Tx, nonce: Uint8Array | null) {
   return { signature, letter };
 }
 type Taken = Awaited<ReturnType<typeof lockSignature>>;
-
-/**
- * Locks the signatures from an email address that have no invitation. They are always locked in the same order.
- * Otherwise, two transactions could wait for each other, and one would fail.
- */
-const lockAddress = (tx: Tx, letter: number, address: Address) =>
-  sql`
-    select s.id from letter_signature s where s.letter_id = ${letter} and s.invitation_id is null and ${isFrom([address])}
-    order by s.id for update`.execute(tx);
 
 /**
  * The state that a signature without an invitation gets when it is confirmed.
@@ -100,7 +105,7 @@ async function confirmedState(
 }
 
 /** What a confirmation needs of a signature. `key`: null for a signature that an earlier release has stored. */
-type Opened = { letter: number; texts: SignatureTexts; key: RowKey | null; address: Address };
+type Opened = { nonce: Uint8Array; texts: SignatureTexts; key: RowKey | null; address: Address };
 
 async function openForConfirmation(app: Installation, token: string): Promise<Opened | null> {
   const signature = await findSignature(app, 'confirm', token);
@@ -112,7 +117,7 @@ async function openForConfirmation(app: Installation, token: string): Promise<Op
     .where('id', '=', signature.letter_id)
     .executeTakeFirstOrThrow();
   return {
-    letter: signature.letter_id,
+    nonce: signature.nonce,
     texts: signature,
     key: await keys.find(signature.row_key),
     address: addressOf(await SignatureHashes.of(keys, letter), signature.email),
@@ -129,15 +134,10 @@ export const confirmSignature = defineOperation({
   name: 'letters.confirmSignature',
   permission: 'anyone',
   input: z.object({ token: tokenSchema, hash: z.string().max(64) }),
-  prepare: async ({ input, app }) => ({
-    nonce: readToken(await linkKey(app.config.dataDir), 'confirm', input.token),
-    opened: await openForConfirmation(app, input.token),
-  }),
-  async write({ tx, input, prepared: { nonce, opened }, at, change }): Promise<{ waits: boolean }> {
+  prepare: ({ input, app }) => openForConfirmation(app, input.token),
+  async write({ tx, input, prepared: opened, at, change }): Promise<{ waits: boolean }> {
     if (!opened) throw new AppError('link_spent');
-    await lockStage(tx, opened.letter);
-    await lockAddress(tx, opened.letter, opened.address);
-    const { signature, letter } = await lockSignature(tx, nonce);
+    const { signature, letter } = await lockSignature(tx, opened.nonce, opened.address);
     if (signature.state !== 'unconfirmed') throw new AppError('link_spent');
     // Someone was redacted meanwhile.
     if (signature.row_key !== (opened.key?.name ?? null)) throw new AppError('conflict');
@@ -174,18 +174,6 @@ export const confirmSignature = defineOperation({
   },
 });
 
-/** The steps of an operation that may delete the signature of a link, and then deletes its key. */
-const endingKeyOf = (purpose: SignaturePurpose) => ({
-  prepare: async ({ input, app }: { input: { token: string }; app: App }): Promise<Ending> => ({
-    nonce: readToken(await linkKey(app.config.dataDir), purpose, input.token),
-    ended: [],
-  }),
-  async cleanUp({ prepared, app, failed }: { prepared: Ending; app: App; failed: boolean }): Promise<void> {
-    if (!failed) await new RowKeys(app.config.dataDir).end(prepared.ended);
-  },
-});
-type Ending = { nonce: Uint8Array | null; ended: (string | null)[] };
-
 /**
  * Withdraws a signature by its link. A signature that readers have not seen is deleted completely. Otherwise, the
  * published letter shows it as withdrawn or, with `erase`, the signatory's data is deleted and only the count remains.
@@ -196,7 +184,7 @@ export const withdrawSignature = defineOperation({
   permission: 'anyone',
   onFullDisk: 'runs',
   input: z.object({ token: tokenSchema, erase: z.boolean().default(false) }),
-  ...endingKeyOf('own'),
+  ...byLink('own'),
   async write({ tx, input, prepared, at, change }): Promise<{ shown: boolean }> {
     const { signature, letter } = await lockSignature(tx, prepared.nonce);
     // If the desk has already removed the signature, the withdrawal can only delete its data.
@@ -256,7 +244,7 @@ export const dropUnconfirmed = defineOperation({
   permission: 'anyone',
   onFullDisk: 'runs',
   input: z.object({ token: tokenSchema }),
-  ...endingKeyOf('confirm'),
+  ...byLink('confirm'),
   async write({ tx, prepared }): Promise<void> {
     const { signature } = await lockSignature(tx, prepared.nonce);
     if (signature.state !== 'unconfirmed') throw new AppError('link_spent');

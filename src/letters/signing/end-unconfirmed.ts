@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { upkeep } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { RowKeys } from '../../platform/storage/row-keys.ts';
 import { refusedDays, unconfirmedDays } from '../tables.ts';
+import { endKeys, type EndingKeys } from './ending-keys.ts';
 import { hasData, noSignature } from './signature-texts.ts';
 
 /**
@@ -17,7 +17,7 @@ export const endUnconfirmed = defineOperation({
   onFullDisk: 'runs',
   byClock: true,
   input: z.object({}),
-  prepare: async (): Promise<{ ended: (string | null)[] }> => ({ ended: [] }),
+  prepare: async (): Promise<Pick<EndingKeys, 'ended'>> => ({ ended: [] }),
   async write({ tx, prepared, at }): Promise<{ signatures: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
     const { rows: deleted } = await sql<{ row_key: string | null }>`
@@ -36,7 +36,5 @@ export const endUnconfirmed = defineOperation({
     for (const { row_key } of [...deleted, ...emptied]) prepared.ended.push(row_key);
     return { signatures: deleted.length + emptied.length };
   },
-  async cleanUp({ prepared, app, failed }) {
-    if (!failed) await new RowKeys(app.config.dataDir).end(prepared.ended);
-  },
+  cleanUp: endKeys,
 });
