@@ -92,8 +92,8 @@ async function titleOf(document: PdfDocument): Promise<string | undefined> {
 }
 
 /**
- * Errors of pdf.js as errors of the catalogue. A stack overflow or a lack of memory remains a RangeError, of which
- * pdf.js passes on only the text.
+ * Turns errors of pdf.js into errors of the catalogue. A stack overflow or a lack of memory is thrown again as a
+ * RangeError, because pdf.js returns only its text.
  */
 function refused(error: unknown): never {
   if (error instanceof AppError || error instanceof RangeError) throw error;

@@ -1,3 +1,4 @@
+import { group } from '../../platform/text/group.ts';
 import type { Line } from './lines.ts';
 
 /**
@@ -5,13 +6,9 @@ import type { Line } from './lines.ts';
  * and its left edge. A title, a header or the text around a quotation says nothing about it.
  */
 export function rightEdges(lines: readonly Line[]): (line: Line, next: Line) => number {
-  const groups = new Map<string, Line[]>();
-  for (const line of lines)
-    for (const key of [keyOf(line, 0), columnOf(line), documentOf(line, 0)]) {
-      const group = groups.get(key);
-      if (group) group.push(line);
-      else groups.set(key, [line]);
-    }
+  const groups = group(
+    lines.flatMap((line) => [keyOf(line, 0), columnOf(line), documentOf(line, 0)].map((key) => [key, line] as const)),
+  );
   const lefts = new Map<string, number>();
   for (const line of lines) lefts.set(columnOf(line), Math.min(line.x, lefts.get(columnOf(line)) ?? Infinity));
   const beside = besideOthers(lines);

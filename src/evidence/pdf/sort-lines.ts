@@ -1,3 +1,4 @@
+import { group } from '../../platform/text/group.ts';
 import type { Line } from './lines.ts';
 
 export type PartOfPage = 'header' | 'body' | 'footnote' | 'footer';
@@ -63,7 +64,7 @@ const keyOf = (line: Line, zone: Zone): string =>
 
 /**
  * The headers and footers that are on three pages or more. In a document of two, small letters or a number are enough,
- * or a header that stands apart: two pages can begin or end with the same words.
+ * or a header with more space below it. Without one of these, two pages may only begin or end with the same words.
  */
 function repeatedLines(pages: readonly { height: number; lines: readonly Line[] }[], body: number): Set<string> {
   const counts = new Map<string, number>();
@@ -102,12 +103,7 @@ export function bodySize(lines: readonly Line[]): number {
  */
 function footnotesIn(lines: readonly Line[], body: number, open: number | null): Set<Line> {
   const notes = new Set<Line>();
-  const columns = new Map<number, Line[]>();
-  for (const line of lines) {
-    const column = columns.get(line.column);
-    if (column) column.push(line);
-    else columns.set(line.column, [line]);
-  }
+  const columns = group(lines.map((line) => [line.column, line] as const));
   for (const column of columns.values()) {
     let first = column.length;
     while (first > 0 && column[first - 1]!.size < 0.93 * body) first -= 1;
@@ -118,7 +114,7 @@ function footnotesIn(lines: readonly Line[], body: number, open: number | null):
     const left = column.reduce((least, line) => Math.min(least, line.x), Infinity);
     const [start, before] = [small[0]!, column[first - 1]];
     const continues = open !== null && Math.abs(start.size - open) <= 0.25;
-    // A notice at the foot of a page has no mark, but stands apart.
+    // A notice at the foot of a page has no mark, but more space above it.
     const isApart = before !== undefined && start.baseline - before.baseline > 1.9 * before.size;
     // Quotations are often small, too, but indented.
     const from = (continues || isApart) && start.x - left < 0.8 * start.size ? 0 : marked;
