@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { upkeep } from '../../accounts/tables.ts';
 import { noteEnded } from '../../platform/erasing/note-erasure.ts';
-import { defineJob } from '../../platform/jobs/jobs.ts';
+import { encryptingJob } from '../../platform/jobs/encrypting-job.ts';
 import { defineOperation, run, systemPrincipal } from '../../platform/operation.ts';
 import { RowKeys, type RowKey } from '../../platform/storage/row-keys.ts';
 import type { LetterStage, ShownAs, SignatureState } from '../tables.ts';
@@ -78,15 +78,6 @@ const unlessTaken = (id: number, mac: string) =>
         and other.id <> ${id} and other.address_mac = ${mac} and other.state in ('waiting', 'confirmed')
     ) then ${mac}::text end`;
 
-/** Runs soon after the upgrade from an earlier release. */
-export const encryptSignaturesJob = defineJob({
-  name: 'letters.encryptSignatures',
-  input: z.object({}),
-  everyHours: 24,
-  async handler({ app, log, signal }) {
-    let encrypted = 0;
-    for (let more = 1; more > 0 && !signal.aborted; encrypted += more)
-      more = await run(app, encryptSignatures, systemPrincipal, {});
-    if (encrypted > 0) log.info({ encrypted }, 'signatures encrypted');
-  },
-});
+export const encryptSignaturesJob = encryptingJob('letters.encryptSignatures', 'signatures', (app) =>
+  run(app, encryptSignatures, systemPrincipal, {}),
+);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { upkeep } from '../../accounts/tables.ts';
 import { noteEnded } from '../../platform/erasing/note-erasure.ts';
-import { defineJob } from '../../platform/jobs/jobs.ts';
+import { encryptingJob } from '../../platform/jobs/encrypting-job.ts';
 import { defineOperation, run, systemPrincipal } from '../../platform/operation.ts';
 import { encryptRow, RowKeys, type RowKey } from '../../platform/storage/row-keys.ts';
 import type { CommentTexts, ReportTexts } from './comment-texts.ts';
@@ -59,15 +59,6 @@ export const encryptComments = defineOperation({
   },
 });
 
-/** Runs soon after the upgrade from an earlier release. */
-export const encryptCommentsJob = defineJob({
-  name: 'comments.encrypt',
-  input: z.object({}),
-  everyHours: 24,
-  async handler({ app, log, signal }) {
-    let encrypted = 0;
-    for (let more = 1; more > 0 && !signal.aborted; encrypted += more)
-      more = await run(app, encryptComments, systemPrincipal, {});
-    if (encrypted > 0) log.info({ encrypted }, 'comments encrypted');
-  },
-});
+export const encryptCommentsJob = encryptingJob('comments.encrypt', 'comments', (app) =>
+  run(app, encryptComments, systemPrincipal, {}),
+);
