@@ -28,6 +28,7 @@ import { previewPages } from './publishing/articles/preview.tsx';
 import { publishClaimsPages } from './publishing/articles/publish-claims.tsx';
 import { publishPages } from './publishing/articles/publish.tsx';
 import { tagPages } from './publishing/articles/tags.tsx';
+import { pdfPages } from './evidence/captures/pdf-pages.tsx';
 import { captureOrderPages } from './evidence/captures/queue/captures.tsx';
 import { commentingPages } from './publishing/comments/commenting.tsx';
 import { identityPages } from './publishing/comments/identities.tsx';
@@ -120,6 +121,7 @@ export const allPages: readonly Pages[] = [
   tokenPages,
   draftingPages,
   captureOrderPages,
+  pdfPages,
   originPages,
   disagreementPages,
   proposalPages,

@@ -12,6 +12,7 @@ import { currentReading, type Reading } from '../translations/reading.ts';
 import { viewValue, withOurs, type ValueView } from './values.ts';
 import { cutAtWord, quotationLength } from '../claims/quoted-passage.ts';
 import { countedClaim } from '../claims/counted.ts';
+import { pagesOfPassages } from '../sources/pdf-pages.ts';
 
 /**
  * One link of the attribution. The first link is the first speaker. `speaker` is null if the source names no speaker,
@@ -46,6 +47,8 @@ export type PassageView = {
   suffix: string;
   start: number;
   end: number;
+  /** In a PDF, the number of the page on which it begins. */
+  page: number | null;
 };
 
 export type ClaimView = {
@@ -164,6 +167,7 @@ async function askClaims(
       ),
       'passage.id as passage_id',
       'passage.capture_id',
+      sql<boolean>`capture.layout is not null`.as('placed'),
       'capture.captured_at',
       'passage.start_at',
       'passage.end_at',
@@ -210,6 +214,12 @@ async function askClaims(
       ...statements.flatMap((statement) => [statement.subject_id, statement.value_thing]),
     ].filter((id) => id !== null && id !== undefined),
     audience,
+  );
+  const pages = await pagesOfPassages(
+    db,
+    rows.flatMap(({ placed, passage_id: id, capture_id: capture, start_at: start, end_at: end }) =>
+      placed ? [{ id: id!, capture: capture!, start: start!, end: end! }] : [],
+    ),
   );
   const brief = (id: number | null): Brief | null => (id === null ? null : (briefs.get(id) ?? null));
   const open = (id: number | null): Brief | null => {
@@ -260,7 +270,7 @@ async function askClaims(
         : addresses.filter((address) => address.source_id === row.source_id).map((address) => address.url),
       // For claims told to the desk, the note says when, and to whom. Only the desk may see this.
       note: audience === 'public' && (row.support === 'direct-word' || sourceHidden) ? null : row.support_note,
-      passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience, translations) : null,
+      passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience, translations, pages) : null,
       statements: [],
       origin: row.origin,
       checkedAt: row.checked_at,
@@ -337,6 +347,7 @@ function viewPassage(
   briefs: Map<number, Brief>,
   audience: Audience,
   translations: Translations | null,
+  pages: ReadonlyMap<number, number>,
 ): PassageView {
   const shortened = audience === 'public' && row.exact.length > quotationLength;
   const exact = shortened ? cutAtWord(row.exact) : row.exact;
@@ -352,5 +363,6 @@ function viewPassage(
     suffix: audience === 'public' ? '' : row.suffix,
     start: row.start_at,
     end: row.end_at,
+    page: pages.get(row.passage_id) ?? null,
   };
 }

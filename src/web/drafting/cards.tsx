@@ -43,6 +43,13 @@ const chainOf = (reading: DraftView, claim: StoredClaim, t: Translate): ChainLin
     };
   });
 
+/** The page of the PDF on which the words of a suggested claim are, at their place. */
+const placeOf = ({ source, capture }: DraftView['draft'], page: number, { passage }: StoredClaim): string =>
+  `${routes.desk.capturePage(
+    { number: parseRef(source.ref)!.number, capture: capture.number, page },
+    { from: passage.start, to: passage.end },
+  )}#here`;
+
 /** The card of a suggested claim: its wording, attribution and facts, and buttons that accept, edit or skip it. */
 export function ClaimCard({
   row,
@@ -89,6 +96,12 @@ export function ClaimCard({
           </a>{' '}
           <span class="sr">{t('drafting.claim.title', { number })}</span>
           <ModeWord mode={claim.mode} />
+          {row.page === null ? null : (
+            <>
+              {' · '}
+              <a href={placeOf(reading.draft, row.page, claim)}>{t('evidence.pdf.page', { page: row.page })}</a>
+            </>
+          )}
         </h3>
         <div class="pills">
           {sureness ? <Pill shape={sureness.doubtful ? 'warning' : undefined}>{sureWords(t, sureness)}</Pill> : null}

@@ -18,6 +18,7 @@ import { refsIn } from '../../record/filing/claims.ts';
 import { firstDifference } from '../../record/claims/quotation.ts';
 import { needsSecondPerson } from '../../record/claims/second-person.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
+import { pagesOfPassages } from '../../record/sources/pdf-pages.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
@@ -54,6 +55,8 @@ export type DraftView = {
     number: number;
     facts: { subject: string; said: { property: string; value: string }[] }[];
     differs: string | null;
+    /** In a PDF, the number of the page on which the passage begins. */
+    page: number | null;
   }[];
   listing: Listing;
   /** The keys of the claims that the filter shows, in the order of the list. */
@@ -98,9 +101,17 @@ export async function loadReading(
   const briefs = await briefsOf(db, [...refs, ...[...near.values()].flat().map((one) => one.ref)]);
   const named = (ref: string | null | undefined): string => nameIn(t, content, briefs, ref);
   const candidates = await candidateCases(db, content, near);
-  const claims = inTextOrder(content.claims).map((claim, index) => ({
+  const sorted = inTextOrder(content.claims);
+  const pages = draft.capture.erased
+    ? new Map<number, number>()
+    : await pagesOfPassages(
+        db,
+        sorted.map(({ passage: { start, end } }, id) => ({ id, capture: draft.capture.id, start, end })),
+      );
+  const claims = sorted.map((claim, index) => ({
     claim,
     number: index + 1,
+    page: pages.get(index) ?? null,
     facts: factsOf(t, claim, named),
     differs:
       claim.kind === 'quotation'

@@ -9,7 +9,7 @@ type Names<P extends string> = P extends `${string}/:${infer Rest}`
     ? Name<S> | Names<`/${Tail}`>
     : Name<Rest>
   : never;
-type ValueOf<N extends string> = N extends 'number' | 'capture' | 'edition' | 'comment' ? number : string;
+type ValueOf<N extends string> = N extends 'number' | 'capture' | 'edition' | 'comment' | 'page' ? number : string;
 export type Params<P extends string> = { [N in Names<P>]: ValueOf<N> };
 
 export type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
@@ -19,6 +19,7 @@ type Query = Readonly<Record<string, QueryValue>>;
 const shapes: Readonly<Record<string, string>> = {
   number: '[1-9][0-9]{0,8}',
   capture: '[1-9][0-9]{0,8}',
+  page: '[1-9][0-9]{0,5}',
   edition: '[1-9][0-9]{0,5}',
   comment: '[1-9][0-9]{0,8}',
   finding: '[1-9][0-9]{0,8}',
@@ -121,8 +122,7 @@ export function address<Q = Record<string, never>>() {
         for (const [name, value] of Object.entries(params)) {
           if (value === undefined) continue;
           const plain = name in shapes ? value.replace(/\.[a-z]+$/, '') : value;
-          read[name] =
-            name === 'number' || name === 'capture' || name === 'edition' || name === 'comment' ? Number(plain) : plain;
+          read[name] = ['number', 'capture', 'edition', 'comment', 'page'].includes(name) ? Number(plain) : plain;
         }
         return read as Params<P>;
       },

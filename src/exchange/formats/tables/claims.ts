@@ -80,6 +80,11 @@ export const claimColumns: readonly Column<ClaimRow>[] = [
     about: 'Whether the passage is longer.',
     of: ({ claim }) => (claim.passage ? claim.passage.end - claim.passage.start !== claim.passage.exact.length : null),
   },
+  {
+    name: 'page',
+    about: 'In a PDF, the number of the page on which the passage begins.',
+    of: ({ claim }) => claim.passage?.page,
+  },
   { name: 'invented', about: 'Whether it is invented, to show how Kronika works.', of: ({ claim }) => claim.invented },
   {
     name: 'checked_at',

@@ -7,6 +7,7 @@ import type { App } from '../../../platform/operation.ts';
 import { rootOfHash } from '../../../evidence/log/load-log.ts';
 import { findPackage, type StoredPackage } from '../../../record/files/packages.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
+import { countPages } from '../../../record/sources/pdf-pages.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import type { Crumb } from '../../kit/pages/form-page.tsx';
@@ -36,7 +37,24 @@ export async function findCapture(db: Reader, at: { number: number; capture: num
     .innerJoin('thing', 'thing.id', 'capture.id')
     .innerJoin('thing as named', 'named.id', 'capture.source_id')
     .leftJoin('thing as into', 'into.id', 'named.merged_into')
-    .selectAll('capture')
+    .select([
+      'capture.id',
+      'capture.source_id',
+      'capture.method',
+      'capture.requested_url',
+      'capture.final_url',
+      'capture.hops',
+      'capture.status',
+      'capture.headers',
+      'capture.media_type',
+      'capture.charset',
+      'capture.captured_at',
+      'capture.bytes_sha256',
+      'capture.bytes_size',
+      'capture.text',
+      'capture.text_sha256',
+      'capture.language',
+    ])
     .select(['thing.number', 'thing.visibility', 'thing.redacted_at', 'named.visibility as source_visibility'])
     .where('thing.number', '=', at.capture)
     .where((eb) => eb.or([eb('named.number', '=', at.number), eb('into.number', '=', at.number)]))
@@ -71,12 +89,12 @@ async function findPrevious(
  * The passages of a capture that claims cite, in the order of the text. Sealed passages, and sealed or redacted claims,
  * are left out.
  */
-function findPassages(db: Reader, captureId: number) {
+export function findPassages(db: Reader, captureId: number) {
   return db
     .selectFrom('passage')
     .innerJoin('claim', 'claim.passage_id', 'passage.id')
     .innerJoin('thing', 'thing.id', 'claim.id')
-    .select(['claim.id', 'passage.start_at as start', 'passage.end_at as end'])
+    .select(['claim.id', 'thing.number', 'passage.start_at as start', 'passage.end_at as end'])
     .where('passage.capture_id', '=', captureId)
     .where('passage.visibility', '!=', 'sealed')
     .where('thing.visibility', '!=', 'sealed')
@@ -252,11 +270,15 @@ export const capturePages: Pages = (web) => {
     );
     const headers = headersSchema.parse(capture.headers);
     const title = t('evidence.capture.title', { number: capture.number });
+    const pages = await countPages(db, capture.id);
     const { number } = at;
     const lost = capture.bytes_size ? await bytesProblem(app, capture.bytes_sha256) : null;
     return {
       title,
       crumbs: captureCrumbs(t, at).slice(0, -1),
+      links: pages
+        ? [{ href: routes.desk.capturePage({ ...at, page: 1 }), label: t('evidence.pdf.pages', { count: pages }) }]
+        : [],
       body: (
         <>
           {lost ? <Lost at={at} lost={lost} /> : null}

@@ -5,6 +5,10 @@ const plain = address();
 /** The part of `routes.desk` for captures and the transparency log. */
 export const captureRoutes = {
   capture: plain('/desk/sources/:number/captures/:capture'),
+  /** Leads to a page of a capture that is a PDF, by its number. */
+  capturePages: address<{ page?: number }>()('/desk/sources/:number/captures/:capture/pages'),
+  /** A page of a capture that is a PDF, drawn from the stored text and places. With `from` and `to`, this part of the text is marked (UTF-16 units). */
+  capturePage: address<{ from?: number; to?: number }>()('/desk/sources/:number/captures/:capture/pages/:page'),
   captureBytes: plain('/desk/sources/:number/captures/:capture/bytes'),
   /** The result of verifying a capture's package. With `open`, the address redirects to the replay. */
   capturePackage: address<{ open?: boolean }>()('/desk/sources/:number/captures/:capture/package'),

@@ -284,7 +284,13 @@ export const claimJson = z.strictObject({
   published: edtf.nullable(),
   addresses: z.array(z.string()),
   note: z.string().nullable(),
-  passage: z.strictObject({ quotation: z.string(), shortened: z.boolean() }).nullable(),
+  passage: z
+    .strictObject({
+      quotation: z.string(),
+      shortened: z.boolean(),
+      page: z.number().nullable().describe('In a PDF, the number of the page on which it begins'),
+    })
+    .nullable(),
   case: thingJson.nullable(),
   statements: z.array(
     z.strictObject({ subject: thingJson, property: z.string(), value: valueJson, rank: z.enum(termKeys('rank')) }),
@@ -318,7 +324,11 @@ export const claimOf = (claim: ClaimView): ClaimJson => ({
   published: claim.published,
   addresses: claim.addresses,
   note: claim.note,
-  passage: claim.passage && { quotation: claim.passage.exact, shortened: claim.passage.shortened },
+  passage: claim.passage && {
+    quotation: claim.passage.exact,
+    shortened: claim.passage.shortened,
+    page: claim.passage.page,
+  },
   case: claim.case && thingOf(claim.case),
   statements: claim.statements.map((one) => ({
     subject: thingOf(one.subject),

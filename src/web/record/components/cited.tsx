@@ -386,6 +386,7 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
   const about = [
     ...(verbatim ? [t(words.ours === undefined ? 'kit.note.verbatim' : 'kit.note.verbatim_original')] : []),
     ...(quote ? [original] : []),
+    ...(quote && support.page ? [t('kit.note.page', { page: support.page })] : []),
     ...(!quote && support.kind === 'passage' ? [t('kit.note.passage_closed')] : []),
     ...(support.kind === 'reference' && support.held ? [t('kit.note.whole')] : []),
   ].filter(Boolean);

@@ -59,6 +59,8 @@ export type Support = {
   archived?: string;
   /** The passage, shortened if it is long. */
   quote?: string;
+  /** In a PDF, the number of the page on which the passage begins. */
+  page?: number;
   /** Our translation of the passage. */
   oursOfQuote?: string;
   /** The day on which the page with the passage was preserved, if readers may know it. */

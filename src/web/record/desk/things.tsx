@@ -26,7 +26,7 @@ import { originsOfSource } from '../../evidence/republished/parts.tsx';
 import { quotationsOfClaim } from '../../evidence/republished/readings.tsx';
 import { briefTitle, deskPage } from './links.ts';
 import { DeskFacts } from '../show/facts.tsx';
-import { CheckLine, BriefLine, ClaimCard, Section } from '../show/parts.tsx';
+import { CheckLine, BriefLine, ClaimCard, PassagePage, Section } from '../show/parts.tsx';
 import { loadQuestion } from '../show/question.ts';
 import { thingPage } from './thing-page.tsx';
 import { deskChain, deskSupport, ownWords, propertyWords, valueWords } from '../show/words.ts';
@@ -377,6 +377,7 @@ export const recordPages: Pages = (web) => {
                     <span class="context">{claim.passage.suffix}…</span>
                   </blockquote>
                 ) : null}
+                <PassagePage claim={claim} />
                 <p class="muted">
                   {t(`vocabulary.support.${claim.support}`)}
                   {claim.note ? `: ${claim.note}` : ''}

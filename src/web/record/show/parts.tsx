@@ -6,6 +6,7 @@ import type { VisibilityKey } from '../../kit/components/values.tsx';
 import { ClaimState, Pill, TeamBadge, VisibilityBadge } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
+import { passageAnchor } from '../components/opened.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { When } from '../history/when.tsx';
 import { SaidLine } from './facts.tsx';
@@ -50,6 +51,20 @@ export function BriefLine({
   );
 }
 
+/** A link to the page of the PDF with the passage of a claim, at its place. Nothing for other captures. */
+export function PassagePage({ claim: { source, passage, number } }: { claim: ClaimView }) {
+  const { t } = useView();
+  if (!source || !passage?.page) return null;
+  const at = { number: source.number, capture: passage.capture.number, page: passage.page };
+  return (
+    <p class="muted">
+      <a href={`${routes.desk.capturePage(at)}#${passageAnchor(number)}`}>
+        {t('evidence.pdf.page', { page: passage.page })}
+      </a>
+    </p>
+  );
+}
+
 /** A claim as a card: its words, attribution and state. */
 export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Child }) {
   const { t } = useView();
@@ -72,6 +87,7 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
         {sealed ? t('record.desk.sealed_words') : claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}
       </p>
       {sealed ? null : <SaidLine claim={claim} bare />}
+      <PassagePage claim={claim} />
       {children}
     </Card>
   );

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
-import { addCapture } from '../../../../drafting/store/add-page.ts';
+import { addCapture, addPage } from '../../../../drafting/store/add-page.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch/fetch-servers.factory.ts';
+import { setParagraph, writePdf } from '../../../../evidence/pdf/testing/write-pdf.ts';
 import { sealExchanges } from '../../../../evidence/package/warc/seal-exchanges.ts';
 import { makeDailyRoot } from '../../../../evidence/log/make-daily-hash.ts';
 import { systemPrincipal, run } from '../../../../platform/operation.ts';
@@ -9,13 +10,15 @@ import { testDatabase } from '../../../../platform/testing/databases.ts';
 import { storeCapture } from '../../../../record/sources/store-capture.ts';
 import { parseRef } from '../../../../record/refs.ts';
 import { routes } from '../../../routes.ts';
-import { faults, inBrowser, picture } from '../../../testing/in-browser.ts';
+import { faults, faultsInLooks, inBrowser, picture } from '../../../testing/in-browser.ts';
 import { deskOn } from '../../../testing/desk.ts';
 
 afterAll(closeServers);
 let at = { number: 0, capture: 0 };
 let later = at;
 let earlier = 0;
+let judgment = at;
+let draftOfJudgment = 0;
 
 const { open } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
@@ -92,6 +95,21 @@ const { open } = inBrowser(async (assets) => {
     asked_by: someone.accountId,
     asked_at: new Date(),
   };
+  const ruled =
+    'A court ordered the Harbour Gazette to pay 5,000 euros in damages on 3 March 2031, Press Watch said. The paper and its publisher have both denied that the report was false. The editor, Lena Moroz, said that she would appeal.';
+  const column = (x: number) => [0, 1, 2].flatMap((n) => setParagraph(ruled, { x, y: 130 + n * 110, characters: 40 }));
+  const added = await addPage(desk.app, someone.principal, {
+    file: {
+      name: 'judgment.pdf',
+      bytes: writePdf([
+        [{ text: 'Court fines the Harbour Gazette', x: 70, y: 80, size: 18 }, ...column(70), ...column(320)],
+        setParagraph(ruled, { x: 70, y: 80, characters: 80 }),
+        [{ text: 'The third page ends the judgment.', x: 70, y: 80 }],
+      ]),
+    },
+  });
+  draftOfJudgment = added.draft;
+  judgment = { number: parseRef(added.source)!.number, capture: parseRef(added.capture)!.number };
   await made.db.transaction((tx) =>
     tx
       .insertInto('capture_order')
@@ -142,3 +160,36 @@ it.each(['orders', 'roots', 'package', 'compare', 'compare-package'] as const)(
       });
   },
 );
+
+it('pages of a PDF have no axe errors, scale to the screen, and are reached by keyboard', async () => {
+  const first = routes.desk.capturePage({ ...judgment, page: 1 }, { from: 0, to: 60 });
+  await open(`${first}#here`, {}, async (page) => {
+    expect(await faultsInLooks(page, 'captures-pdf-page')).toEqual([]);
+    const sheet = await page.locator('.pdf-page').boundingBox();
+    const title = await page.locator('.pdf-page text').first().boundingBox();
+    const marked = await page.locator('#here rect').first().boundingBox();
+    expect(title!.x).toBeGreaterThan(sheet!.x);
+    expect(Math.abs(marked!.x - title!.x)).toBeLessThan(2);
+    expect(marked!.y).toBeGreaterThan(sheet!.y);
+    await page.locator('a[rel=next]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**${routes.desk.capturePage({ ...judgment, page: 2 })}`);
+    await page.getByLabel('Page', { exact: true }).fill('3');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**${routes.desk.capturePage({ ...judgment, page: 3 })}`);
+    // The text is text, which can be selected.
+    expect(await page.locator('.pdf-page').textContent()).toContain('The third page ends the judgment.');
+  });
+});
+
+it('a claim that is suggested from a PDF leads to its words on their page', async () => {
+  await open(routes.desk.draft({ id: String(draftOfJudgment) }), {}, async (page) => {
+    const href = await page
+      .locator('a', { hasText: /^Page 1$/ })
+      .first()
+      .getAttribute('href');
+    const { pathname, searchParams, hash } = new URL(href!, 'http://localhost');
+    expect([pathname, hash]).toEqual([routes.desk.capturePage({ ...judgment, page: 1 }), '#here']);
+    expect(Number(searchParams.get('to'))).toBeGreaterThan(Number(searchParams.get('from')));
+  });
+});
