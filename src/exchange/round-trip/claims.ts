@@ -238,6 +238,8 @@ async function writePassages(
       end_at: passage.end,
       ...words,
       visibility: passage.visibility,
+      // The export has no places of lines.
+      page: null,
     };
     return { key: JSON.stringify(row), row };
   });

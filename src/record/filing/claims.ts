@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { placesOf } from '../sources/pdf-layout.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { SaidValue } from '../projection/project.ts';
@@ -122,9 +123,13 @@ export async function writePassages(
   const ids: (number | null)[] = claims.map(() => null);
   if (captureIds.length === 0) return { ids, sealed, errors };
   const captures = new Map(
-    (await tx.selectFrom('capture').select(['id', 'source_id', 'text']).where('id', 'in', captureIds).execute()).map(
-      (row) => [row.id, row],
-    ),
+    (
+      await tx
+        .selectFrom('capture')
+        .select(['id', 'source_id', 'text', 'layout'])
+        .where('id', 'in', captureIds)
+        .execute()
+    ).map((row) => [row.id, row]),
   );
   const places = new Map<string, { row: Omit<PassageRow, 'id'>; users: number[] }>();
   const closed: { row: Omit<PassageRow, 'id'>; user: number }[] = [];
@@ -157,6 +162,7 @@ export async function writePassages(
       end_at: place.end,
       ...words,
       visibility: place.visibility,
+      page: (capture.layout && placesOf(capture.layout, place.start, place.end)[0]?.page) ?? null,
     };
     const known = places.get(keyOf(row));
     if (isSealed(index)) closed.push({ row, user: index });

@@ -41,6 +41,8 @@ declare module '../../platform/database/tables.ts' {
       prefix: string;
       suffix: string;
       visibility: Generated<Visibility>;
+      /** In a PDF, the number of the page on which it begins. */
+      page: Generated<number | null>;
     };
   }
 }

@@ -2,32 +2,15 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { placesOf, type PdfPageLayout } from './pdf-layout.ts';
 
-export type PlacedPassage = { id: number; capture: number; start: number; end: number };
-
-/**
- * By the id of a passage, the number of the page on which it begins. Only passages of PDFs whose capture is not sealed,
- * withdrawn or redacted.
- */
-export async function pagesOfPassages(db: Reader, passages: readonly PlacedPassage[]): Promise<Map<number, number>> {
-  const pages = new Map<number, number>();
-  if (passages.length === 0) return pages;
-  const captures = await db
-    .selectFrom('capture')
-    .innerJoin('thing', 'thing.id', 'capture.id')
-    .select(['capture.id', 'capture.layout'])
-    .where(sql<boolean>`capture.id = any(${[...new Set(passages.map((one) => one.capture))]}::bigint[])`)
-    .where('capture.layout', 'is not', null)
-    .where('thing.visibility', '!=', 'sealed')
-    .where('thing.withdrawn_at', 'is', null)
-    .where('thing.redacted_at', 'is', null)
-    .execute();
-  const layouts = new Map(captures.map((row) => [row.id, row.layout!]));
-  for (const { id, capture, start, end } of passages) {
-    const layout = layouts.get(capture);
-    const first = layout && placesOf(layout, start, end)[0];
-    if (first) pages.set(id, first.page);
-  }
-  return pages;
+/** For each part of the text of a capture, the number of the page on which it begins. Null if it is not a PDF. */
+export async function pagesOfParts(
+  db: Reader,
+  captureId: number,
+  parts: readonly { start: number; end: number }[],
+): Promise<(number | null)[]> {
+  const row = await db.selectFrom('capture').select('layout').where('id', '=', captureId).executeTakeFirst();
+  const layout = row?.layout;
+  return parts.map(({ start, end }) => (layout && placesOf(layout, start, end)[0]?.page) ?? null);
 }
 
 /** The number of pages of a capture that is a PDF. 0 if it has no places. */

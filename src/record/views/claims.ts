@@ -12,7 +12,6 @@ import { currentReading, type Reading } from '../translations/reading.ts';
 import { viewValue, withOurs, type ValueView } from './values.ts';
 import { cutAtWord, quotationLength } from '../claims/quoted-passage.ts';
 import { countedClaim } from '../claims/counted.ts';
-import { pagesOfPassages } from '../sources/pdf-pages.ts';
 
 /**
  * One link of the attribution. The first link is the first speaker. `speaker` is null if the source names no speaker,
@@ -167,7 +166,7 @@ async function askClaims(
       ),
       'passage.id as passage_id',
       'passage.capture_id',
-      sql<boolean>`capture.layout is not null`.as('placed'),
+      'passage.page',
       'capture.captured_at',
       'passage.start_at',
       'passage.end_at',
@@ -214,12 +213,6 @@ async function askClaims(
       ...statements.flatMap((statement) => [statement.subject_id, statement.value_thing]),
     ].filter((id) => id !== null && id !== undefined),
     audience,
-  );
-  const pages = await pagesOfPassages(
-    db,
-    rows.flatMap(({ placed, passage_id: id, capture_id: capture, start_at: start, end_at: end }) =>
-      placed ? [{ id: id!, capture: capture!, start: start!, end: end! }] : [],
-    ),
   );
   const brief = (id: number | null): Brief | null => (id === null ? null : (briefs.get(id) ?? null));
   const open = (id: number | null): Brief | null => {
@@ -270,7 +263,7 @@ async function askClaims(
         : addresses.filter((address) => address.source_id === row.source_id).map((address) => address.url),
       // For claims told to the desk, the note says when, and to whom. Only the desk may see this.
       note: audience === 'public' && (row.support === 'direct-word' || sourceHidden) ? null : row.support_note,
-      passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience, translations, pages) : null,
+      passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience, translations) : null,
       statements: [],
       origin: row.origin,
       checkedAt: row.checked_at,
@@ -340,6 +333,7 @@ type PassageColumns = {
   suffix: string;
   start_at: number;
   end_at: number;
+  page: number | null;
 };
 
 function viewPassage(
@@ -347,7 +341,6 @@ function viewPassage(
   briefs: Map<number, Brief>,
   audience: Audience,
   translations: Translations | null,
-  pages: ReadonlyMap<number, number>,
 ): PassageView {
   const shortened = audience === 'public' && row.exact.length > quotationLength;
   const exact = shortened ? cutAtWord(row.exact) : row.exact;
@@ -363,6 +356,6 @@ function viewPassage(
     suffix: audience === 'public' ? '' : row.suffix,
     start: row.start_at,
     end: row.end_at,
-    page: pages.get(row.passage_id) ?? null,
+    page: row.page,
   };
 }

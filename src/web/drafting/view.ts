@@ -18,7 +18,7 @@ import { refsIn } from '../../record/filing/claims.ts';
 import { firstDifference } from '../../record/claims/quotation.ts';
 import { needsSecondPerson } from '../../record/claims/second-person.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
-import { pagesOfPassages } from '../../record/sources/pdf-pages.ts';
+import { pagesOfParts } from '../../record/sources/pdf-pages.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
@@ -103,15 +103,16 @@ export async function loadReading(
   const candidates = await candidateCases(db, content, near);
   const sorted = inTextOrder(content.claims);
   const pages = draft.capture.erased
-    ? new Map<number, number>()
-    : await pagesOfPassages(
+    ? []
+    : await pagesOfParts(
         db,
-        sorted.map(({ passage: { start, end } }, id) => ({ id, capture: draft.capture.id, start, end })),
+        draft.capture.id,
+        sorted.map(({ passage }) => passage),
       );
   const claims = sorted.map((claim, index) => ({
     claim,
     number: index + 1,
-    page: pages.get(index) ?? null,
+    page: pages[index] ?? null,
     facts: factsOf(t, claim, named),
     differs:
       claim.kind === 'quotation'
