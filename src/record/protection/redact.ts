@@ -14,6 +14,7 @@ import { blobsNaming } from './blobs-naming.ts';
 import { requireRedaction, familyOf, personOf, sameWords, searchFor } from './redaction-words.ts';
 import { atPlaces, byTable, covers, examine, lockRows, scan, type Scan } from './scan.ts';
 import { scanEncrypted, lockEncrypted, strikeEncrypted } from './encrypted-texts.ts';
+import { hideLineWidths } from './redacted-lines.ts';
 import { itemsNaming, strike, type WordPlaces } from './strike.ts';
 import {
   swapPackages,
@@ -162,7 +163,8 @@ const redact = (strip: StripPackage | null) =>
       const { columns } = prepared.found;
       const examination = await examine(tx, prepared.found);
       const captureText = columns.find(({ table, column }) => table === 'capture' && column === 'text')!;
-      const blobs = await eraseCaptures(tx, await itemsNaming(examination, captureText, removal), prepared.naming);
+      const captures = await itemsNaming(examination, captureText, removal);
+      const blobs = await eraseCaptures(tx, captures, prepared.naming);
       const emptied: string[] = [];
       for (const { erase, table, ownRows } of allKinds()) {
         const erased = await erase?.(tx, family, at, input.ground);
@@ -216,6 +218,7 @@ const redact = (strip: StripPackage | null) =>
         if (fieldTables.has(table)) await stampFields(tx);
         for (const id of things) touched.add(id);
       }
+      await hideLineWidths(tx, captures);
       const { things, ended } = await strikeEncrypted(
         examination,
         prepared.keys,
