@@ -5,7 +5,8 @@ import { setParagraph, writePdf } from '../../evidence/pdf/testing/write-pdf.ts'
 import { checkPage } from '../../evidence/watch/check-page.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { run } from '../../platform/operation.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { file as fileClaims } from '../../record/filing/file.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { placesOf } from '../../record/sources/pdf-layout.ts';
@@ -133,16 +134,36 @@ onOneDatabase('a PDF', (db) => {
     expect((await stored(third.capture)).text).toBe(text);
   });
 
-  it('has no places while it is sealed, and has them again when it is unsealed', async () => {
+  it('has no places while it is sealed, nor do its passages, and has them again when it is unsealed', async () => {
     const app = appFor();
     const page = await addCapture(app, monitor, { text: 'Words of a page, which has no places.' });
     const file = await addCapture(app, monitor, { file: { name: 'other.pdf', bytes: fileOf(`Also. ${appeal}`) } });
-    const { layout } = await stored(file.capture);
+    const { id, layout, text } = await stored(file.capture);
+    const start = text.indexOf('We stand by');
+    const { claims } = await run(app, fileClaims, editor, {
+      claims: [
+        {
+          wording: 'The paper stands by its report.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ asWritten: 'The editor', verb: 'said' }],
+          support: { kind: 'passage', capture: file.capture, start, end: start + 11 },
+        },
+      ],
+    });
+    const pageOfPassage = async () => {
+      const passage = db().read.selectFrom('passage').select('page').where('capture_id', '=', id);
+      return (await passage.executeTakeFirstOrThrow()).page;
+    };
+    expect(await pageOfPassage()).toBe(2);
     const { seal, unseal } = await newKeyHolder(app, 'monitor');
     for (const { capture } of [page, file]) await seal(capture);
-    expect((await stored(file.capture)).layout).toBeNull();
+    expect([(await stored(file.capture)).layout, await pageOfPassage()]).toEqual([null, null]);
+    await seal(claims[0]!);
     for (const { capture } of [page, file]) await unseal(capture);
-    expect((await stored(file.capture)).layout).toEqual(layout);
+    expect([(await stored(file.capture)).layout, await pageOfPassage()]).toEqual([layout, null]);
+    await unseal(claims[0]!);
+    expect(await pageOfPassage()).toBe(2);
     const { rows } = await sql<{ empty: boolean }>`
       select layout is null as empty from capture where id = ${(await stored(page.capture)).id}`.execute(db().read);
     expect(rows).toEqual([{ empty: true }]);

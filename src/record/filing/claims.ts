@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { placesOf } from '../sources/pdf-layout.ts';
+import { pageOf } from '../sources/pdf-layout.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { SaidValue } from '../projection/project.ts';
@@ -162,7 +162,7 @@ export async function writePassages(
       end_at: place.end,
       ...words,
       visibility: place.visibility,
-      page: (capture.layout && placesOf(capture.layout, place.start, place.end)[0]?.page) ?? null,
+      page: pageOf(capture.layout, place.start, place.end),
     };
     const known = places.get(keyOf(row));
     if (isSealed(index)) closed.push({ row, user: index });

@@ -80,7 +80,7 @@ export const capture = defineKind({
       {
         table: 'passage',
         key: 'capture_id',
-        emptied: { exact: '', prefix: '', suffix: '', visibility: 'sealed' },
+        emptied: { exact: '', prefix: '', suffix: '', visibility: 'sealed', page: null },
         match: null,
       },
       sealedFiles,

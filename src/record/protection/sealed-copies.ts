@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { pageOf } from '../sources/pdf-layout.ts';
 
 /*
  * Other items contain copies of a sealed item's content: passages of captures belong to claims, and names of actors are
@@ -29,7 +30,7 @@ export async function passagesOf(db: Reader, claimId: number): Promise<PassageRo
 export async function emptyPassages(tx: Tx, claimId: number, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   const emptying = sql`
-    update passage set exact = '', prefix = '', suffix = '', visibility = 'sealed' where id = any(${[...ids]}::bigint[])
+    update passage set exact = '', prefix = '', suffix = '', visibility = 'sealed', page = null where id = any(${[...ids]}::bigint[])
     and not exists (
       select 1 from claim join thing on thing.id = claim.id
       where claim.passage_id = passage.id and claim.id <> ${claimId} and thing.visibility <> 'sealed'
@@ -54,7 +55,7 @@ export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCap
     const capture = await tx
       .selectFrom('capture')
       .innerJoin('thing', 'thing.id', 'capture.id')
-      .select(['capture.text', 'thing.visibility'])
+      .select(['capture.text', 'capture.layout', 'thing.visibility'])
       .where('capture.id', '=', row.capture_id)
       .executeTakeFirstOrThrow();
     const claims = await tx
@@ -77,6 +78,7 @@ export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCap
         prefix: capture.text.slice(Math.max(0, row.start_at - around.before), row.start_at),
         suffix: capture.text.slice(row.end_at, row.end_at + around.after),
         visibility: row.visibility === 'sealed' ? 'desk' : row.visibility,
+        page: pageOf(capture.layout, row.start_at, row.end_at),
       })
       .where('id', '=', row.id)
       .execute();

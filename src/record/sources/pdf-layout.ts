@@ -30,5 +30,9 @@ export function placesOf(layout: PdfLayout, start: number, end: number): PdfPlac
   });
 }
 
+/** The number of the page on which a part of the text begins. Null if it is not in a PDF. */
+export const pageOf = (layout: PdfLayout | null, start: number, end: number): number | null =>
+  (layout && placesOf(layout, start, end)[0]?.page) ?? null;
+
 /** Points with one decimal. */
 export const rounded = (points: number): number => Math.round(points * 10) / 10;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { placesOf, type PdfPageLayout } from './pdf-layout.ts';
+import { pageOf, type PdfPageLayout } from './pdf-layout.ts';
 
 /** For each part of the text of a capture, the number of the page on which it begins. Null if it is not a PDF. */
 export async function pagesOfParts(
@@ -9,8 +9,7 @@ export async function pagesOfParts(
   parts: readonly { start: number; end: number }[],
 ): Promise<(number | null)[]> {
   const row = await db.selectFrom('capture').select('layout').where('id', '=', captureId).executeTakeFirst();
-  const layout = row?.layout;
-  return parts.map(({ start, end }) => (layout && placesOf(layout, start, end)[0]?.page) ?? null);
+  return parts.map(({ start, end }) => pageOf(row?.layout ?? null, start, end));
 }
 
 /** The number of pages of a capture that is a PDF. 0 if it has no places. */
