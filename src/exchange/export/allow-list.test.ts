@@ -106,6 +106,7 @@ const mayHave = {
     'exact',
     'start',
     'end',
+    'conformsTo',
     'state',
     'sourceDate',
   ],

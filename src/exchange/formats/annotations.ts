@@ -73,6 +73,13 @@ async function capturedAt(db: Reader, ids: readonly number[]): Promise<Map<numbe
   return new Map(rows.map((row) => [Number(row.id), row.captured_at]));
 }
 
+/** A page of the PDF at the target's address, in the way that the Web Annotation model prescribes for PDFs. */
+const fragmentOfPdf = (page: number): object => ({
+  type: 'FragmentSelector',
+  conformsTo: 'http://tools.ietf.org/rfc/rfc3778',
+  value: `page=${page}`,
+});
+
 /** One annotation. `at`: when the page was captured, if the capture is public. */
 export function annotationOf(claim: ClaimView, about: About, at: Date | undefined): object {
   const passage = claim.passage!;
@@ -105,6 +112,7 @@ export function annotationOf(claim: ClaimView, about: About, at: Date | undefine
           suffix: passage.suffix || undefined,
         },
         { type: 'TextPositionSelector', start: passage.start, end: passage.start + passage.exact.length },
+        ...(passage.page !== null && page === claim.addresses[0] ? [fragmentOfPdf(passage.page)] : []),
       ],
       state: at ? { type: 'TimeState', sourceDate: at.toISOString() } : undefined,
     },

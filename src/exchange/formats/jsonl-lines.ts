@@ -177,6 +177,7 @@ export const passageLine = z.strictObject({
   exact: z.string().describe('The words of the passage; at most 300 characters in a public export'),
   prefix: z.string().max(200).optional(),
   suffix: z.string().max(200).optional(),
+  page: z.int().min(1).max(1_000_000).optional().describe('In a PDF, the number of the page on which it begins'),
   visibility: deskOnly,
 });
 

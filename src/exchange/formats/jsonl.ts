@@ -74,6 +74,7 @@ export function claimLineOf(
             exact: claim.passage.exact,
             prefix: some(claim.passage.prefix),
             suffix: some(claim.passage.suffix),
+            page: some(claim.passage.page),
             visibility: deskPassages.has(claim.passage.id) ? ('desk' as const) : undefined,
           }
         : undefined,

@@ -99,6 +99,13 @@ onEitherDatabase('linked data', (db) => {
       mediaType: 'text/html',
       bytes: Buffer.from(page),
       text: page,
+      // The second page of a PDF, at the same address.
+      layout: {
+        pages: [
+          { width: 595, height: 842, lines: [[0, 10, 70, 70, 50, 10]] },
+          { width: 595, height: 842, lines: [[10, page.length, 70, 70, 400, 10]] },
+        ],
+      },
     });
     const passage = { kind: 'passage' as const, capture: kept.capture, start: 11, end: page.length - 9 };
     const claim = {
@@ -140,7 +147,12 @@ onEitherDatabase('linked data', (db) => {
     const shown = (JSON.parse(await exported(app, 'annotations.jsonld')) as Collection).first.items.find((item) =>
       item.id.endsWith(`/${made.claims[0]!.replace('claim/', 'claims/')}#annotation`),
     )!;
-    const [quote, position] = shown.target.selector;
+    const [quote, position, fragment] = shown.target.selector;
+    expect(fragment).toEqual({
+      type: 'FragmentSelector',
+      conformsTo: 'http://tools.ietf.org/rfc/rfc3778',
+      value: 'page=2',
+    });
     expect(shown.target.source).toBe('https://news.example/story');
     expect([quote!.type, quote!.exact!.length <= 300, quote!.prefix]).toEqual(['TextQuoteSelector', true, undefined]);
     expect(page.slice(position!.start, position!.end)).toBe(quote!.exact);

@@ -16,6 +16,7 @@ import { originOf, rootsOf } from '../../record/projection/origins.ts';
 import { projectSaid } from '../../record/projection/project.ts';
 import { firstDifference } from '../../record/claims/quotation.ts';
 import type { PassageRow } from '../../record/protection/sealed-copies.ts';
+import { pageOf, type PdfLayout } from '../../record/sources/pdf-layout.ts';
 import { parseRef, refOf } from '../../record/refs.ts';
 import type { ThingKind, Visibility } from '../../record/tables.ts';
 import { cutAtWord } from '../../record/claims/quoted-passage.ts';
@@ -180,15 +181,17 @@ const agree = (a: string, b: string): boolean =>
   (a.length === b.length && a.split('').every((unit, at) => unit === b[at] || unit === '█' || b[at] === '█'));
 
 /** The capture of a passage. `text` is null if the capture was imported from another record, without its text. */
-type KnownCapture = { sourceId: number; text: string | null };
+type KnownCapture = { sourceId: number; text: string | null; layout: PdfLayout | null };
 
 /** The captures of the claims' passages, by id. Some existed in this record before, others come from the file. */
 async function findHeld(tx: Tx, claims: readonly ReadClaim[]): Promise<Map<number, KnownCapture>> {
   const ids = new Set(claims.flatMap(({ passage }) => (passage ? [passage.captureId] : [])));
-  const { rows } = await sql<{ id: number; source_id: number; text: string | null }>`
-    select id, source_id, case when bytes_sha256 <> '' then text else nullif(text, '') end as text
+  const { rows } = await sql<{ id: number; source_id: number; text: string | null; layout: PdfLayout | null }>`
+    select id, source_id, layout, case when bytes_sha256 <> '' then text else nullif(text, '') end as text
     from capture where id = any(${[...ids]}::bigint[])`.execute(tx);
-  return new Map(rows.map((row) => [Number(row.id), { sourceId: Number(row.source_id), text: row.text }]));
+  return new Map(
+    rows.map((row) => [Number(row.id), { sourceId: Number(row.source_id), text: row.text, layout: row.layout }]),
+  );
 }
 
 /**
@@ -207,7 +210,7 @@ async function writePassages(
     if (!passage) return null;
     const { line, path } = items[index]!;
     const shown = line.support.passage;
-    const { text, sourceId } = held.get(passage.captureId) ?? { text: null, sourceId: null };
+    const { text, sourceId, layout } = held.get(passage.captureId) ?? { text: null, sourceId: null, layout: null };
     claims[index]!.sourceId = sourceId;
     const words =
       shown && text !== null
@@ -238,8 +241,8 @@ async function writePassages(
       end_at: passage.end,
       ...words,
       visibility: passage.visibility,
-      // The export has no places of lines.
-      page: null,
+      // The export has no places of lines, so the file says which page it is unless the PDF is preserved here.
+      page: layout ? pageOf(layout, passage.start, passage.end) : (shown?.page ?? null),
     };
     return { key: JSON.stringify(row), row };
   });

@@ -9,6 +9,7 @@ import { administrator, editor, monitor, testApp } from '../../platform/testing/
 import { file } from '../../record/filing/file.ts';
 import { fileImported } from '../../record/filing/testing/file-imported.ts';
 import { loadPageStatuses } from '../../evidence/watch/views.ts';
+import { setVisibility } from '../../record/lifecycle/withdraw.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
 import { loadSource } from '../../record/views/sources.ts';
 import type { Thing } from '../../record/things.ts';
@@ -63,8 +64,37 @@ onBothDatabases('a record read back', (db, kind) => {
         },
       ],
     });
+    const words = 'The court fined the paper.';
+    const pdf = await run(app, storeCapture, monitor, {
+      title: 'A judgment',
+      method: 'file',
+      mediaType: 'application/pdf',
+      bytes: Buffer.from('the file of the judgment'),
+      text: `A title ${words}`,
+      layout: {
+        pages: [
+          { width: 595, height: 842, lines: [[0, 7, 70, 70, 50, 10]] },
+          { width: 595, height: 842, lines: [[8, 8 + words.length, 70, 70, 130, 10]] },
+        ],
+      },
+    });
+    await run(app, setVisibility, editor, { things: [pdf.source], visibility: 'public' });
+    await run(app, file, editor, {
+      claims: [
+        {
+          wording: 'The court fined the paper.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          checked: true,
+          visibility: 'public',
+          chain: [{ pagesOwn: true }],
+          support: { kind: 'passage', capture: pdf.capture, start: 8, end: 8 + words.length, visibility: 'public' },
+        },
+      ],
+    });
     for (const audience of ['public', 'desk'] as const) {
       const first = await exported(app, 'record.jsonl', {}, audience);
+      expect(first).toMatch(/"exact":"The court fined the paper\.",(?:"prefix":"A title ",)?"page":2/);
       expect(body(first).length).toBeGreaterThan(100);
       expect([audience, secret.test(first)]).toEqual([audience, audience === 'desk']);
       expect(first).toContain('Блокировка Ratel.kz');
