@@ -73,6 +73,8 @@ export const publicClaim = z.strictObject({
     .strictObject({
       quotation: z.string(),
       shortened: z.boolean(),
+      /** In a PDF, the number of the page on which the passage begins. Missing in old editions. */
+      page: z.number().optional(),
       /** Our translation for the reader. An edition does not store it. */
       ours: z.string().optional(),
     })
@@ -122,7 +124,11 @@ export function freeze(view: ClaimView): PublicClaim {
       url: view.addresses[0] ?? null,
       ...(view.support === 'reference' && view.held ? { held: true as const } : {}),
     },
-    passage: view.passage && { quotation: view.passage.exact, shortened: view.passage.shortened },
+    passage: view.passage && {
+      quotation: view.passage.exact,
+      shortened: view.passage.shortened,
+      ...(view.passage.page !== null && { page: view.passage.page }),
+    },
   } satisfies PublicClaim);
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { setParagraph, writePdf, type Written } from '../../../evidence/pdf/testing/write-pdf.ts';
+import { createArticles } from '../../../documents/create-articles.ts';
 import { addPage } from '../../../drafting/store/add-page.ts';
 import { exportedBytes } from '../../../exchange/export/testing/exported.ts';
 import { readCsv } from '../../../exchange/export/testing/read-csv.ts';
@@ -8,6 +9,7 @@ import { unzip } from '../../../exchange/export/testing/unzip.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, editor, monitor } from '../../../platform/testing/test-app.ts';
 import { run } from '../../../platform/operation.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { file } from '../../../record/filing/file.ts';
 import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
@@ -143,6 +145,31 @@ onOneDatabase('the page of a passage', (db) => {
         .execute(),
     );
   };
+
+  it('is in the notes of an article and in its feeds as it was published, until the source is hidden', async () => {
+    const desk = deskOn(db());
+    const { source, ref } = await publicClaim(desk);
+    const [article] = await run(desk.app, createArticles, editor, {
+      articles: [
+        {
+          headline: { text: 'The court named the sum', claims: [ref], whole: true },
+          blocks: [{ type: 'paragraph', sentences: [{ text: 'The court said it.', claims: [ref] }] }],
+        },
+      ],
+    });
+    await run(desk.app, publishArticle, editor, article!);
+    const path = routes.article({ number: parseRef(article!.article)!.number, slug: 'the-court-named-the-sum' });
+    const stated = async () => {
+      const texts = [path, routes.feedJson(), routes.feedXml()].map((one) => desk.nobody.text(one));
+      return (await Promise.all(texts)).map((text) => /Page \d\./.exec(text)?.[0]);
+    };
+    expect(await stated()).toEqual(['Page 2.', 'Page 2.', 'Page 2.']);
+    // An edition does not change with the record.
+    await db().transaction((tx) => tx.updateTable('passage').set({ page: 7 }).execute());
+    expect(await stated()).toEqual(['Page 2.', 'Page 2.', 'Page 2.']);
+    await run(desk.app, setVisibility, editor, { things: [source], visibility: 'desk' });
+    expect(await stated()).toEqual([undefined, undefined, undefined]);
+  });
 
   it('is gone with its claim if the filing is undone', async () => {
     const desk = deskOn(db());

@@ -291,6 +291,7 @@ export function Note({ note, full }: { note: NoteData; full: Full }) {
       {support.quote ? (
         <QuotedBlock text={support.quote} language={support.language} ours={support.oursOfQuote} />
       ) : null}
+      {support.quote && support.page ? ` ${t('kit.note.page', { page: support.page })}` : null}
       {support.external ? (
         <>
           {' '}

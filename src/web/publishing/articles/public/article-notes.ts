@@ -165,6 +165,7 @@ function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: b
     held: source?.held,
     external: source?.url ?? undefined,
     quote: passage ? `${passage.quotation}${passage.shortened ? ' […]' : ''}` : undefined,
+    page: passage?.page,
     oursOfQuote: passage?.ours,
     preserved: preserved?.at,
     archived:
