@@ -152,18 +152,18 @@ onOneDatabase('a PDF', (db) => {
       ],
     });
     const pageOfPassage = async () => {
-      const passage = db().read.selectFrom('passage').select('page').where('capture_id', '=', id);
-      return (await passage.executeTakeFirstOrThrow()).page;
+      const passage = db().read.selectFrom('passage').select(['page', 'page_part']).where('capture_id', '=', id);
+      return Object.values(await passage.executeTakeFirstOrThrow());
     };
-    expect(await pageOfPassage()).toBe(2);
+    expect(await pageOfPassage()).toEqual([2, 'upper']);
     const { seal, unseal } = await newKeyHolder(app, 'monitor');
     for (const { capture } of [page, file]) await seal(capture);
-    expect([(await stored(file.capture)).layout, await pageOfPassage()]).toEqual([null, null]);
+    expect([(await stored(file.capture)).layout, await pageOfPassage()]).toEqual([null, [null, null]]);
     await seal(claims[0]!);
     for (const { capture } of [page, file]) await unseal(capture);
-    expect([(await stored(file.capture)).layout, await pageOfPassage()]).toEqual([layout, null]);
+    expect([(await stored(file.capture)).layout, await pageOfPassage()]).toEqual([layout, [null, null]]);
     await unseal(claims[0]!);
-    expect(await pageOfPassage()).toBe(2);
+    expect(await pageOfPassage()).toEqual([2, 'upper']);
     const { rows } = await sql<{ empty: boolean }>`
       select layout is null as empty from capture where id = ${(await stored(page.capture)).id}`.execute(db().read);
     expect(rows).toEqual([{ empty: true }]);

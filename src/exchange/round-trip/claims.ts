@@ -242,7 +242,7 @@ async function writePassages(
       ...words,
       visibility: passage.visibility,
       // The export has no places of lines, so the file says which page it is unless the PDF is preserved here.
-      page: layout ? pageOf(layout, passage.start, passage.end) : (shown?.page ?? null),
+      ...(layout ? pageOf(layout, passage.start, passage.end) : { page: shown?.page ?? null, page_part: null }),
     };
     return { key: JSON.stringify(row), row };
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Brief } from '../../record/views/briefs.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
+import { pageParts } from '../../record/sources/pdf-layout.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 
 /* A claim in the notes of an article as readers see it, field by field (the invariant "Public by list"). These schemas
@@ -75,6 +76,8 @@ export const publicClaim = z.strictObject({
       shortened: z.boolean(),
       /** In a PDF, the number of the page on which the passage begins. Missing in old editions. */
       page: z.number().optional(),
+      /** The third of this page in which the passage begins. */
+      pagePart: z.enum(pageParts).optional(),
       /** Our translation for the reader. An edition does not store it. */
       ours: z.string().optional(),
     })
@@ -128,6 +131,7 @@ export function freeze(view: ClaimView): PublicClaim {
       quotation: view.passage.exact,
       shortened: view.passage.shortened,
       ...(view.passage.page !== null && { page: view.passage.page }),
+      ...(view.passage.pagePart !== null && { pagePart: view.passage.pagePart }),
     },
   } satisfies PublicClaim);
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { pageOf } from '../sources/pdf-layout.ts';
+import { notInPdf, pageOf } from '../sources/pdf-layout.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { SaidValue } from '../projection/project.ts';
@@ -162,7 +162,7 @@ export async function writePassages(
       end_at: place.end,
       ...words,
       visibility: place.visibility,
-      page: pageOf(capture.layout, place.start, place.end),
+      ...pageOf(capture.layout, place.start, place.end),
     };
     const known = places.get(keyOf(row));
     if (isSealed(index)) closed.push({ row, user: index });
@@ -173,7 +173,7 @@ export async function writePassages(
   for (const { row, user } of closed) {
     const { id } = await tx
       .insertInto('passage')
-      .values({ ...row, exact: '', prefix: '', suffix: '', visibility: 'sealed' })
+      .values({ ...row, ...notInPdf, exact: '', prefix: '', suffix: '', visibility: 'sealed' })
       .returning('id')
       .executeTakeFirstOrThrow();
     ids[user] = id;

@@ -1,6 +1,6 @@
 import { sql, type Generated } from 'kysely';
 import { restorePassages, type PassageRow } from '../protection/sealed-copies.ts';
-import type { PdfLayout } from '../sources/pdf-layout.ts';
+import { notInPdf, type PagePart, type PdfLayout } from '../sources/pdf-layout.ts';
 import type { Visibility } from '../tables.ts';
 import { defineKind, sealedFiles } from './kind.ts';
 
@@ -43,6 +43,8 @@ declare module '../../platform/database/tables.ts' {
       visibility: Generated<Visibility>;
       /** In a PDF, the number of the page on which it begins. */
       page: Generated<number | null>;
+      /** The third of this page in which it begins. */
+      page_part: Generated<PagePart | null>;
     };
   }
 }
@@ -80,7 +82,7 @@ export const capture = defineKind({
       {
         table: 'passage',
         key: 'capture_id',
-        emptied: { exact: '', prefix: '', suffix: '', visibility: 'sealed', page: null },
+        emptied: { exact: '', prefix: '', suffix: '', visibility: 'sealed', ...notInPdf },
         match: null,
       },
       sealedFiles,

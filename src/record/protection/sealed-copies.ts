@@ -30,7 +30,8 @@ export async function passagesOf(db: Reader, claimId: number): Promise<PassageRo
 export async function emptyPassages(tx: Tx, claimId: number, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   const emptying = sql`
-    update passage set exact = '', prefix = '', suffix = '', visibility = 'sealed', page = null where id = any(${[...ids]}::bigint[])
+    update passage set exact = '', prefix = '', suffix = '', visibility = 'sealed', page = null, page_part = null
+    where id = any(${[...ids]}::bigint[])
     and not exists (
       select 1 from claim join thing on thing.id = claim.id
       where claim.passage_id = passage.id and claim.id <> ${claimId} and thing.visibility <> 'sealed'
@@ -78,7 +79,7 @@ export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCap
         prefix: capture.text.slice(Math.max(0, row.start_at - around.before), row.start_at),
         suffix: capture.text.slice(row.end_at, row.end_at + around.after),
         visibility: row.visibility === 'sealed' ? 'desk' : row.visibility,
-        page: pageOf(capture.layout, row.start_at, row.end_at),
+        ...pageOf(capture.layout, row.start_at, row.end_at),
       })
       .where('id', '=', row.id)
       .execute();

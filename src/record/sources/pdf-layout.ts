@@ -30,9 +30,23 @@ export function placesOf(layout: PdfLayout, start: number, end: number): PdfPlac
   });
 }
 
-/** The number of the page on which a part of the text begins. Null if it is not in a PDF. */
-export const pageOf = (layout: PdfLayout | null, start: number, end: number): number | null =>
-  (layout && placesOf(layout, start, end)[0]?.page) ?? null;
+export const pageParts = ['upper', 'middle', 'lower'] as const;
+/** The thirds of a page. */
+export type PagePart = (typeof pageParts)[number];
+export const notInPdf = { page: null, page_part: null };
+
+/** The page on which a part of the text begins, and the third of this page. Null if the text is not that of a PDF. */
+export function pageOf(
+  layout: PdfLayout | null,
+  start: number,
+  end: number,
+): { page: number | null; page_part: PagePart | null } {
+  const place = layout && placesOf(layout, start, end)[0];
+  if (!place) return notInPdf;
+  const { y, height } = place.boxes[0]!;
+  const third = Math.floor((3 * (y + height / 2)) / layout.pages[place.page - 1]!.height);
+  return { page: place.page, page_part: pageParts[Math.min(Math.max(third, 0), 2)]! };
+}
 
 /** Points with one decimal. */
 export const rounded = (points: number): number => Math.round(points * 10) / 10;

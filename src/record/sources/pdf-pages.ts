@@ -9,7 +9,7 @@ export async function pagesOfParts(
   parts: readonly { start: number; end: number }[],
 ): Promise<(number | null)[]> {
   const row = await db.selectFrom('capture').select('layout').where('id', '=', captureId).executeTakeFirst();
-  return parts.map(({ start, end }) => pageOf(row?.layout ?? null, start, end));
+  return parts.map(({ start, end }) => pageOf(row?.layout ?? null, start, end).page);
 }
 
 /** The number of pages of a capture that is a PDF. 0 if it has no places. */

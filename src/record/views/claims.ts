@@ -6,6 +6,7 @@ import { attributedModes, type ClaimState, type Mode, type Rank, type Support } 
 import type { TermKey } from '../vocabulary/terms.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
+import type { PagePart } from '../sources/pdf-layout.ts';
 import { isPreserved } from './held.ts';
 import { Translations } from '../translations/load.ts';
 import { currentReading, type Reading } from '../translations/reading.ts';
@@ -48,6 +49,8 @@ export type PassageView = {
   end: number;
   /** In a PDF, the number of the page on which it begins. */
   page: number | null;
+  /** The third of this page in which it begins. */
+  pagePart: PagePart | null;
 };
 
 export type ClaimView = {
@@ -167,6 +170,7 @@ async function askClaims(
       'passage.id as passage_id',
       'passage.capture_id',
       'passage.page',
+      'passage.page_part',
       'capture.captured_at',
       'passage.start_at',
       'passage.end_at',
@@ -334,6 +338,7 @@ type PassageColumns = {
   start_at: number;
   end_at: number;
   page: number | null;
+  page_part: PagePart | null;
 };
 
 function viewPassage(
@@ -357,5 +362,6 @@ function viewPassage(
     start: row.start_at,
     end: row.end_at,
     page: row.page,
+    pagePart: row.page_part,
   };
 }

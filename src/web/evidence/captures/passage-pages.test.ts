@@ -85,7 +85,7 @@ onOneDatabase('the page of a passage', (db) => {
     { app, nobody }: Desk,
     { at, ref, number }: { at: Judgment['at']; ref: string; number: number },
   ) => {
-    const words = (html: string) => html.includes('Page 2.');
+    const words = (html: string) => html.includes('Page 2, upper third.');
     const data = await nobody.get(routes.claim.json({ number }));
     const rows = readCsv((await unzip(await exportedBytes(app, 'record.zip'))).get('claims.csv')!);
     return {
@@ -114,7 +114,7 @@ onOneDatabase('the page of a passage', (db) => {
     await run(desk.app, setVisibility, editor, { things: [source], visibility: 'public' });
     const { number } = await claimOn(desk, { text, capture }, quoted);
     const data = await (await desk.nobody.get(routes.claim.json({ number }))).json();
-    expect(data).toHaveProperty('claim.passage', { quotation: quoted, shortened: false, page: null });
+    expect(data).toHaveProperty('claim.passage', { quotation: quoted, shortened: false, page: null, pagePart: null });
     expect(await desk.nobody.text(routes.claim({ number }))).not.toContain('Page ');
   });
 
@@ -146,6 +146,22 @@ onOneDatabase('the page of a passage', (db) => {
     );
   };
 
+  it('is stated with the third in which the words begin', async () => {
+    const desk = deskOn(db());
+    const made = await judgment(desk);
+    await run(desk.app, setVisibility, editor, { things: [made.source], visibility: 'public' });
+    const third = async (words: string) => {
+      const { number } = await claimOn(desk, made, words);
+      return /Page \d, [a-z]+ third\./.exec(await desk.nobody.text(routes.claim({ number })))?.[0];
+    };
+    expect(await third('Court fines')).toBe('Page 1, upper third.');
+    // These words begin in the last line of the first column.
+    expect(await third(made.text.slice(made.text.lastIndexOf('was false'), made.text.indexOf('Lena Moroz')))).toBe(
+      'Page 1, middle third.',
+    );
+    expect(await third(note)).toBe('Page 1, lower third.');
+  });
+
   it('is in the notes of an article and in its feeds as it was published, until the source is hidden', async () => {
     const desk = deskOn(db());
     const { source, ref } = await publicClaim(desk);
@@ -161,12 +177,12 @@ onOneDatabase('the page of a passage', (db) => {
     const path = routes.article({ number: parseRef(article!.article)!.number, slug: 'the-court-named-the-sum' });
     const stated = async () => {
       const texts = [path, routes.feedJson(), routes.feedXml()].map((one) => desk.nobody.text(one));
-      return (await Promise.all(texts)).map((text) => /Page \d\./.exec(text)?.[0]);
+      return (await Promise.all(texts)).map((text) => /Page \d, [a-z]+ third\./.exec(text)?.[0]);
     };
-    expect(await stated()).toEqual(['Page 2.', 'Page 2.', 'Page 2.']);
+    expect(await stated()).toEqual(Array(3).fill('Page 2, upper third.'));
     // An edition does not change with the record.
-    await db().transaction((tx) => tx.updateTable('passage').set({ page: 7 }).execute());
-    expect(await stated()).toEqual(['Page 2.', 'Page 2.', 'Page 2.']);
+    await db().transaction((tx) => tx.updateTable('passage').set({ page: 7, page_part: 'lower' }).execute());
+    expect(await stated()).toEqual(Array(3).fill('Page 2, upper third.'));
     await run(desk.app, setVisibility, editor, { things: [source], visibility: 'desk' });
     expect(await stated()).toEqual([undefined, undefined, undefined]);
   });

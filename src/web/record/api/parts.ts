@@ -7,6 +7,7 @@ import type { ClaimView } from '../../../record/views/claims.ts';
 import { photoFormats } from '../../../record/photos/tables.ts';
 import type { PhotoSize, PhotoView } from '../../../record/photos/view.ts';
 import type { PropertyView } from '../../../record/views/facts.ts';
+import { pageParts } from '../../../record/sources/pdf-layout.ts';
 import type { SourceBrief } from '../../../record/views/sources.ts';
 import type { ValueView } from '../../../record/views/values.ts';
 import { momentOf, type DateTime } from '../../../record/values/date-time.ts';
@@ -289,6 +290,7 @@ export const claimJson = z.strictObject({
       quotation: z.string(),
       shortened: z.boolean(),
       page: z.number().nullable().describe('In a PDF, the number of the page on which it begins'),
+      pagePart: z.enum(pageParts).nullable().describe('The third of this page in which it begins'),
     })
     .nullable(),
   case: thingJson.nullable(),
@@ -328,6 +330,7 @@ export const claimOf = (claim: ClaimView): ClaimJson => ({
     quotation: claim.passage.exact,
     shortened: claim.passage.shortened,
     page: claim.passage.page,
+    pagePart: claim.passage.pagePart,
   },
   case: claim.case && thingOf(claim.case),
   statements: claim.statements.map((one) => ({

@@ -305,6 +305,10 @@ export function PlainChain({ chain, ownWords }: { chain: readonly ChainLink[]; o
   );
 }
 
+/** The page of a PDF on which a passage begins, and the third of this page. */
+export const pageWords = (t: Translate, { page, pagePart }: Pick<Support, 'page' | 'pagePart'>): string =>
+  t('kit.note.page', { page: page!, part: pagePart ?? 'unknown' });
+
 /** The text of a note in the margin. */
 export function noteWords(t: Translate, note: NoteData): string {
   switch (note.basis) {

@@ -3,7 +3,7 @@ import { isWebAddress } from '../../../documents/model/links.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import type { Style } from '../../../documents/model/markup.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { ClaimChain, noteWords, SourceLine } from './chain.tsx';
+import { ClaimChain, noteWords, pageWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
 import { OriginalBelow, OurQuotation, QuotedBlock } from '../../kit/components/ours.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
@@ -386,7 +386,7 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
   const about = [
     ...(verbatim ? [t(words.ours === undefined ? 'kit.note.verbatim' : 'kit.note.verbatim_original')] : []),
     ...(quote ? [original] : []),
-    ...(quote && support.page ? [t('kit.note.page', { page: support.page })] : []),
+    ...(quote && support.page ? [pageWords(t, support)] : []),
     ...(!quote && support.kind === 'passage' ? [t('kit.note.passage_closed')] : []),
     ...(support.kind === 'reference' && support.held ? [t('kit.note.whole')] : []),
   ].filter(Boolean);

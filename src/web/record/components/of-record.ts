@@ -142,6 +142,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
     external: claim.addresses[0],
     quote: claim.passage ? `${claim.passage.exact}${claim.passage.shortened ? ' […]' : ''}` : undefined,
     page: claim.passage?.page ?? undefined,
+    pagePart: claim.passage?.pagePart ?? undefined,
     oursOfQuote: claim.passage?.ours,
     preserved:
       claim.passage && !claim.passage.capture.hidden ? claim.passage.capturedAt.toISOString().slice(0, 10) : undefined,

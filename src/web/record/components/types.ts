@@ -1,5 +1,6 @@
 import type { Style } from '../../../documents/model/markup.ts';
 import type { PublicFigure } from '../../../publishing/public/public-figure.ts';
+import type { PagePart } from '../../../record/sources/pdf-layout.ts';
 import type { Mode } from '../../../record/tables.ts';
 
 /* The data of the components that show claims and notes. Pages convert views of the record to these types. */
@@ -61,6 +62,8 @@ export type Support = {
   quote?: string;
   /** In a PDF, the number of the page on which the passage begins. */
   page?: number;
+  /** The third of this page in which the passage begins. */
+  pagePart?: PagePart;
   /** Our translation of the passage. */
   oursOfQuote?: string;
   /** The day on which the page with the passage was preserved, if readers may know it. */

@@ -2,7 +2,7 @@ import { QuotedBlock } from '../../../kit/components/ours.tsx';
 import type { Child } from 'hono/jsx';
 import type { ListedCorrection } from '../../../../publishing/articles/list-corrections.ts';
 import type { PublicArticle, PublicSentence } from '../../../../publishing/public/public-article.ts';
-import { noteWords } from '../../../record/components/chain.tsx';
+import { noteWords, pageWords } from '../../../record/components/chain.tsx';
 import { LinkedText } from '../../../record/components/cited.tsx';
 import type { NoteData } from '../../../record/components/types.ts';
 import { EdtfDate } from '../../../kit/components/values.tsx';
@@ -291,7 +291,7 @@ export function Note({ note, full }: { note: NoteData; full: Full }) {
       {support.quote ? (
         <QuotedBlock text={support.quote} language={support.language} ours={support.oursOfQuote} />
       ) : null}
-      {support.quote && support.page ? ` ${t('kit.note.page', { page: support.page })}` : null}
+      {support.quote && support.page ? ` ${pageWords(t, support)}` : null}
       {support.external ? (
         <>
           {' '}

@@ -166,6 +166,7 @@ function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: b
     external: source?.url ?? undefined,
     quote: passage ? `${passage.quotation}${passage.shortened ? ' […]' : ''}` : undefined,
     page: passage?.page,
+    pagePart: passage?.pagePart,
     oursOfQuote: passage?.ours,
     preserved: preserved?.at,
     archived:
