@@ -1,4 +1,4 @@
-import { placesOf, type PdfPageLayout } from '../../../record/sources/pdf-layout.ts';
+import { placesOf, rounded, type PdfPageLayout } from '../../../record/sources/pdf-layout.ts';
 import { passageAnchor } from '../../record/components/opened.ts';
 
 /** A passage that a claim cites. `start` and `end` are in UTF-16 units of the capture's text. */
@@ -49,7 +49,7 @@ export function PdfPage({
         <text
           x={x}
           // The box reaches from 0.8 of its height above the baseline to 0.2 below it.
-          y={Math.round((y + lineHeight * 0.8) * 10) / 10}
+          y={rounded(y + lineHeight * 0.8)}
           font-size={lineHeight}
           textLength={lineWidth}
           lengthAdjust="spacingAndGlyphs"
