@@ -53,29 +53,23 @@ async function open(address: string, look: (page: Page, asked: string[]) => Prom
   }
 }
 
-/** The faces in which a page shows text, of the fonts that it has loaded. */
-const facesOf = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    // The style sheet from the folder may be read after `load`.
-    for (let frame = 0; frame < 100; frame++) {
-      await document.fonts.ready;
-      if ([...document.fonts].some((one) => one.status === 'loaded' && one.family.includes('PT Serif'))) break;
-      await new Promise(requestAnimationFrame);
-    }
-    await document.fonts.ready;
-    return [...document.fonts]
+/** Waits until a page has loaded all these faces of our fonts; fails after the page's time limit. */
+const waitForFaces = async (page: Page, expected: string[]): Promise<void> => {
+  // The style sheet from the folder may be read after `load`, and a face is asked for when its text is laid out.
+  await page.waitForFunction((awaited) => {
+    const faces = [...document.fonts]
       .filter((one) => one.status === 'loaded' && /^"?PT (Serif|Sans)"?$/.test(one.family))
       .map((one) => `${one.family.replaceAll('"', '')} ${one.weight.replace('normal', '400').replace('bold', '700')}`);
-  });
+    return awaited.every((face) => faces.includes(face));
+  }, expected);
+};
 
 describe('the fonts of a mirror', () => {
   it('are there when it is opened from a folder', async () => {
     await open(pathToFileURL(join(folder, article)).href, async (page, asked) => {
       // The address without a slug leads on to the article.
       await page.waitForFunction(() => document.querySelector('.article-head') !== null);
-      expect(await facesOf(page)).toEqual(
-        expect.arrayContaining(['PT Serif 400', 'PT Serif 700', 'PT Sans 400', 'PT Sans 700']),
-      );
+      await waitForFaces(page, ['PT Serif 400', 'PT Serif 700', 'PT Sans 400', 'PT Sans 700']);
       expect(asked.filter((url) => !/^(file|data):/.test(url))).toEqual([]);
     });
   });
@@ -90,7 +84,7 @@ describe('the fonts of a mirror', () => {
     });
     try {
       await open(`http://127.0.0.1:${server.port}/index.html`, async (page, asked) => {
-        expect(await facesOf(page)).toContain('PT Serif 700');
+        await waitForFaces(page, ['PT Serif 700']);
         expect(asked.filter((url) => url.includes('embedded-fonts'))).toEqual([]);
         expect(asked.some((url) => url.endsWith('.woff2'))).toBe(true);
       });
