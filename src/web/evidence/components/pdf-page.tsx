@@ -7,7 +7,8 @@ type Cited = { number: number; start: number; end: number };
 /**
  * A page of a PDF, drawn from the stored text and the places of its lines; nothing of the file itself. The lines are in
  * the order of reading, so that a screen reader and a selection follow it. Lines are as wide as in the file, in the
- * fonts of this site. Each passage is marked, with the anchor of its claim.
+ * fonts of this site. Each passage is marked, with the anchor of its claim. On a narrow screen, the page scrolls
+ * sideways, so that its text stays large enough to read.
  */
 export function PdfPage({
   text,
@@ -28,35 +29,33 @@ export function PdfPage({
   const { width, height } = page;
   const lines = page.lines.toSorted((one, other) => one[0] - other[0]);
   return (
-    <svg
-      class="pdf-page"
-      viewBox={`0 0 ${width} ${height}`}
-      role="group"
-      aria-label={label}
-      lang={language ?? undefined}
-    >
-      {[
-        ...passages.map((one) => ({ ...one, id: passageAnchor(one.number) })),
-        ...(here ? [{ ...here, id: 'here' }] : []),
-      ].map(({ id, start, end }) => (
-        <g id={id}>
-          {placesOf({ pages: [page] }, start, end).flatMap(({ boxes }) =>
-            boxes.map((box) => <rect x={box.x} y={box.y} width={box.width} height={box.height} />),
-          )}
-        </g>
-      ))}
-      {lines.map(([start, end, x, y, lineWidth, lineHeight]) => (
-        <text
-          x={x}
-          // The box reaches from 0.8 of its height above the baseline to 0.2 below it.
-          y={rounded(y + lineHeight * 0.8)}
-          font-size={lineHeight}
-          textLength={lineWidth}
-          lengthAdjust="spacingAndGlyphs"
-        >
-          {`${text.slice(start, end)}\n`}
-        </text>
-      ))}
-    </svg>
+    <div class="scroll" role="region" aria-label={label} tabindex={0}>
+      <svg class="pdf-page" viewBox={`0 0 ${width} ${height}`} lang={language ?? undefined}>
+        {[
+          ...passages.map((one) => ({ ...one, id: passageAnchor(one.number) })),
+          ...(here ? [{ ...here, id: 'here' }] : []),
+        ].map(({ id, start, end }) => (
+          <g id={id}>
+            {placesOf({ pages: [page] }, start, end).flatMap(({ boxes }) =>
+              boxes.map((box) => <rect x={box.x} y={box.y} width={box.width} height={box.height} />),
+            )}
+          </g>
+        ))}
+        {lines.map(([start, end, x, y, lineWidth, lineHeight, rtl]) => (
+          <text
+            // A line that is read from right to left begins at its right edge.
+            x={rtl ? rounded(x + lineWidth) : x}
+            direction={rtl ? 'rtl' : undefined}
+            // The box reaches from 0.8 of its height above the baseline to 0.2 below it.
+            y={rounded(y + lineHeight * 0.8)}
+            font-size={lineHeight}
+            textLength={lineWidth}
+            lengthAdjust="spacingAndGlyphs"
+          >
+            {`${text.slice(start, end)}\n`}
+          </text>
+        ))}
+      </svg>
+    </div>
   );
 }

@@ -104,7 +104,11 @@ const { open } = inBrowser(async (assets) => {
       bytes: writePdf([
         [{ text: 'Court fines the Harbour Gazette', x: 70, y: 80, size: 18 }, ...column(70), ...column(320)],
         setParagraph(ruled, { x: 70, y: 80, characters: 80 }),
-        [{ text: 'The third page ends the judgment.', x: 70, y: 80 }],
+        [
+          { text: 'The third page ends the judgment.', x: 70, y: 80 },
+          // A PDF has the letters from left to right.
+          { text: [...'חופש העיתונות הוא זכות יסוד'].reverse().join(''), x: 335, y: 120 },
+        ],
       ]),
     },
   });
@@ -161,7 +165,7 @@ it.each(['orders', 'roots', 'package', 'compare', 'compare-package'] as const)(
   },
 );
 
-it('pages of a PDF have no axe errors, scale to the screen, and are reached by keyboard', async () => {
+it('pages of a PDF have no axe errors and are reached by keyboard', async () => {
   const first = routes.desk.capturePage({ ...judgment, page: 1 }, { from: 0, to: 60 });
   await open(`${first}#here`, {}, async (page) => {
     expect(await faultsInLooks(page, 'captures-pdf-page')).toEqual([]);
@@ -179,6 +183,40 @@ it('pages of a PDF have no axe errors, scale to the screen, and are reached by k
     await page.waitForURL(`**${routes.desk.capturePage({ ...judgment, page: 3 })}`);
     // The text is text, which can be selected.
     expect(await page.locator('.pdf-page').textContent()).toContain('The third page ends the judgment.');
+  });
+});
+
+it('a page of a PDF is large enough to read on a phone, and only the page scrolls sideways', async () => {
+  const first = routes.desk.capturePage({ ...judgment, page: 1 });
+  await open(first, { viewport: { width: 360, height: 740 } }, async (page) => {
+    const heights = await page
+      .locator('.pdf-page text')
+      .evaluateAll((lines) => lines.map((line) => line.getBoundingClientRect().height));
+    expect(heights.length).toBeGreaterThan(10);
+    expect(Math.min(...heights)).toBeGreaterThan(10);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    const region = page.getByRole('region', { name: 'Page 1 of 3' });
+    await region.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.querySelector('.scroll:has(.pdf-page)')!.scrollLeft > 0);
+  });
+});
+
+it('a line that is read from right to left begins at its right edge and stays within its box', async () => {
+  await open(routes.desk.capturePage({ ...judgment, page: 3 }), {}, async (page) => {
+    const line = await page.locator('.pdf-page text', { hasText: 'חופש' }).evaluate((text: SVGTextElement) => {
+      const { x, width } = text.getBBox();
+      const length = text.textContent!.trim().length;
+      return {
+        left: x,
+        right: x + width,
+        first: text.getExtentOfChar(0).x,
+        last: text.getExtentOfChar(length - 1).x,
+      };
+    });
+    expect(line.first).toBeGreaterThan(line.last);
+    expect(line.left).toBeGreaterThan(330);
+    expect(line.right).toBeLessThan(595);
   });
 });
 
