@@ -75,6 +75,20 @@ describe('the command line', () => {
     expect(readdirSync(folder)).not.toContain('nowhere');
   });
 
+  it('shows control characters of a page instead of obeying them, and JSON keeps their value', async () => {
+    const title = 'Court\u009b2J fines\u202e outlet';
+    const page = write('odd.html', `<!doctype html><title>${title}</title><p>The outlet must pay, a court said.</p>`);
+    const nowhere = { KRONIKA_DATA: join(folder, 'nowhere') };
+    const shown = await kronikaDone(['draft', page], nowhere);
+    expect(shown.stdout).toContain('Court\\u009b2J fines\\u202e outlet');
+    const refused = await kronikaDone(['draft', join(folder, 'no\u001b]0;x\u0007.html')], nowhere);
+    expect(refused.stderr).toContain('no\\u001b]0;x\\u0007.html');
+    const drafted = (await kronikaDone(['draft', page, '--json'], nowhere)).stdout;
+    expect((JSON.parse(drafted) as { fields: { title: string } }).fields.title).toBe(title);
+    for (const text of [shown.stdout, refused.stderr, drafted])
+      expect(text).not.toMatch(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u);
+  });
+
   it('compares a sentence with claims, without a data directory, as text and as JSON', async () => {
     const nowhere = { KRONIKA_DATA: join(folder, 'nowhere') };
     const claims = [

@@ -6,9 +6,13 @@ import {
   type Translate,
 } from '../platform/messages/messages.ts';
 import type { Progress } from '../platform/socket/lines.ts';
+import { forTerminal } from '../platform/text/for-terminal.ts';
 import { CliError } from './failures.ts';
 
-/** The output of a command: results on standard output, everything else on standard error. */
+/**
+ * The output of a command: results on standard output, everything else on standard error. Control characters in it are
+ * made visible.
+ */
 export type Terminal = {
   t: Translate;
   locale: InterfaceLocale;
@@ -54,24 +58,24 @@ export function openTerminal(): Terminal {
     env: process.env,
     out(text) {
       clear();
-      process.stdout.write(`${text}\n`);
+      process.stdout.write(`${forTerminal(text)}\n`);
     },
     async deliver(text) {
       clear();
       delivering = true;
       const error = await new Promise<Error | null | undefined>((resolve) =>
-        process.stdout.write(`${text}\n`, resolve),
+        process.stdout.write(`${forTerminal(text)}\n`, resolve),
       );
       if (error) throw new CliError('output_closed', { reason: error.message });
       delivering = false;
     },
     json(value) {
       clear();
-      process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      process.stdout.write(`${forTerminal(JSON.stringify(value, null, 2))}\n`);
     },
     err(text) {
       clear();
-      process.stderr.write(`${text}\n`);
+      process.stderr.write(`${forTerminal(text)}\n`);
     },
     progress({ phase, done, total }) {
       if (!process.stderr.isTTY) return;

@@ -56,4 +56,10 @@ describe('the log', () => {
     expect(lines[0]).toContain('job failed  job=accounts.purge  err=no disk\n');
     expect(lines[0]).toContain('log.test.ts');
   });
+
+  it('shows control characters of values on a terminal, instead of obeying them', () => {
+    const { log, lines } = recorded(true);
+    log.warn({ path: 'a\u001b[2Jb\u009b1m\u202ec' }, 'page not found');
+    expect(lines[0]).toContain('path=a\\u001b[2Jb\\u009b1m\\u202ec\n');
+  });
 });

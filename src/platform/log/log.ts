@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { AppError } from '../errors.ts';
 import type { Config } from '../config/config.ts';
+import { forTerminal } from '../text/for-terminal.ts';
 
 /** The log. The message must be the same for all events of a kind; `fields` has the details, but no personal data. */
 export type Log = {
@@ -111,6 +112,7 @@ function readable(line: string): string {
       if (at.stack) stacks.push(at.stack);
     return `${key}=${(value as { message: string }).message}`;
   });
-  const head = `\u001b[90m${time.slice(11, 19)}\u001b[0m \u001b[${colours[level] ?? '0'}m${level.padEnd(5)}\u001b[0m ${msg ?? ''}`;
-  return [[head, ...pairs].join('  '), ...stacks.map((stack) => stack.replace(/^/gm, '  ')), ''].join('\n');
+  const head = `\u001b[90m${time.slice(11, 19)}\u001b[0m \u001b[${colours[level] ?? '0'}m${level.padEnd(5)}\u001b[0m`;
+  const text = [[msg ?? '', ...pairs].join('  '), ...stacks.map((stack) => stack.replace(/^/gm, '  ')), ''].join('\n');
+  return `${head} ${forTerminal(text)}`;
 }
