@@ -15,7 +15,7 @@ import { checkWaczSignature, digestFile, type WaczSignature } from './signature/
 import type { Certificate } from './signature/x509.ts';
 import { RecordCheck, type RecordCounts } from './warc/check-records.ts';
 import { checkParts, indexKind, readIndex } from './warc/index-read.ts';
-import { joinBytes, walkWarc } from './warc/warc-read.ts';
+import { joinBytes, walkWarc, type RecordVisit } from './warc/warc-read.ts';
 
 /** Whom the verifier trusts. */
 export type Trust = {
@@ -28,6 +28,14 @@ export type Trust = {
   /** Certificate authorities. */
   roots: readonly Certificate[];
   now: Date;
+};
+
+/** What a caller that imports the records needs besides the check. */
+export type Watching = {
+  /** Called for each record in a file of a package, as in `walkWarc`. The path is empty for a bare WARC file. */
+  visit(path: string, offset: number): RecordVisit;
+  /** The maximum size in bytes of the records of one file, decompressed. */
+  maxUnpacked: number;
 };
 
 /** The result of one check. `absent`: there was nothing to check; `unknown`: valid, but signed by someone unknown. */
@@ -107,9 +115,14 @@ const empty = (counts: PackageReport['counts'], problems: FileProblem[]): Packag
  * pieces. Only its lists, indexes and signatures are in memory as a whole.
  * @throws AppError `archive_too_large` if its files or records unpack to too many bytes; CannotVerify
  */
-export async function checkPackage(file: ByteSource, trust: Trust, primitives: Primitives): Promise<PackageReport> {
+export async function checkPackage(
+  file: ByteSource,
+  trust: Trust,
+  primitives: Primitives,
+  watching?: Watching,
+): Promise<PackageReport> {
   try {
-    return await checkMembers(file, await openZip(file, primitives.crc32), trust, primitives);
+    return await checkMembers(file, await openZip(file, primitives.crc32), trust, primitives, watching);
   } catch (error) {
     if (error instanceof AppError || error instanceof CannotVerify) throw error;
     const problems = [{ path: '', ...problemOf(error) }];
@@ -123,8 +136,9 @@ async function checkMembers(
   entries: readonly ZipEntry[],
   trust: Trust,
   primitives: Primitives,
+  watching: Watching | undefined,
 ): Promise<PackageReport> {
-  const { members, records, index } = await readMembers(entries, primitives);
+  const { members, records, index } = await readMembers(entries, primitives, watching);
   const problems: FileProblem[] = [];
   const seal = await checkSealing(members, primitives);
   problems.push(...sealProblems(seal));
@@ -216,9 +230,9 @@ const failure = (problems: readonly FileProblem[]): 'altered' | 'unreadable' | n
  * Verifies a bare WARC file, which has no signature: its form, and the digests of its records.
  * @throws AppError `archive_too_large`
  */
-export async function checkWarc(file: ByteSource, primitives: Primitives): Promise<PackageReport> {
+export async function checkWarc(file: ByteSource, primitives: Primitives, watching?: Watching): Promise<PackageReport> {
   const records = new RecordCheck([], primitives, false);
-  await readRecords(records, '', 'data.warc', file.size ? file.open() : none(), file.size, primitives);
+  await readRecords(records, '', 'data.warc', file.size ? file.open() : none(), file.size, primitives, watching);
   const counts = countsOf(records, 1, file.size);
   const problems = unique(records.problems);
   if (!counts.records && !problems.length) problems.push({ path: '', problem: 'unread', reason: 'it has no records' });
@@ -241,14 +255,35 @@ async function readRecords(
   bytes: AsyncIterable<Uint8Array>,
   size: number,
   primitives: Primitives,
+  watching?: Watching,
 ): Promise<void> {
+  const visit = (offset: number): RecordVisit => {
+    const checked = records.visit(path, name, offset);
+    return watching ? bothVisits(checked, watching.visit(path, offset)) : checked;
+  };
   try {
-    await walkWarc(bytes, size, (offset) => records.visit(path, name, offset), primitives);
+    await walkWarc(bytes, size, visit, primitives, watching?.maxUnpacked);
   } catch (error) {
     if (error instanceof AppError || error instanceof BrokenMember) throw error;
     records.problems.push({ path, ...problemOf(error) });
   }
 }
+
+const bothVisits = (first: RecordVisit, second: RecordVisit): RecordVisit => ({
+  ...(first.packed && { packed: first.packed.bind(first) }),
+  head(head) {
+    first.head(head);
+    second.head(head);
+  },
+  block(bytes) {
+    first.block(bytes);
+    second.block(bytes);
+  },
+  end(length) {
+    first.end(length);
+    second.end(length);
+  },
+});
 
 /** An error of the ZIP file around a WARC file. It is not an error of the WARC file. */
 class BrokenMember extends Error {
@@ -262,7 +297,8 @@ const largestText = 2 ** 28;
 
 const isText = (path: string): boolean =>
   path === dataPackagePath || path === digestPath || path.startsWith('kronika/') || indexKind(path) !== null;
-const isWarc = (path: string): boolean => /^archive\/.+\.warc(?:\.gz)?$/.test(path);
+/** Whether a file of a package has records. */
+export const isWarc = (path: string): boolean => /^archive\/.+\.warc(?:\.gz)?$/.test(path);
 
 /** The result of reading the indexes. `failed`: one is unreadable. */
 type Indexes = { lines: number; failed: FileProblem[] | null };
@@ -271,6 +307,7 @@ type Indexes = { lines: number; failed: FileProblem[] | null };
 async function readMembers(
   entries: readonly ZipEntry[],
   primitives: Primitives,
+  watching: Watching | undefined,
 ): Promise<{ members: PackedFile[]; records: RecordCheck; index: Indexes }> {
   const found = new Map<ZipEntry, PackedFile>();
   const texts: Member[] = [];
@@ -292,7 +329,15 @@ async function readMembers(
     const hashed = tapped(entry.read(), (bytes) => hash.update(bytes));
     try {
       if (isWarc(entry.path))
-        await readRecords(records, entry.path, entry.path.slice('archive/'.length), hashed, entry.size, primitives);
+        await readRecords(
+          records,
+          entry.path,
+          entry.path.slice('archive/'.length),
+          hashed,
+          entry.size,
+          primitives,
+          watching,
+        );
       // After an error, the rest of the file is read, too, because its hash is compared with the list.
       while (!(await hashed.next()).done);
     } catch (error) {

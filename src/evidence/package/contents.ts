@@ -1,12 +1,12 @@
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { AppError } from '../../platform/errors.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
-import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
 import { fullLimits } from '../fetch/fetch-limits.ts';
 import { extractText } from '../extract/extract.ts';
 import { pagesPath, warcPath, type Member } from './members.ts';
 import { payloadsOf } from './warc/digests.ts';
 import { indexTime } from './warc/index-read.ts';
+import { storedBody } from './warc/stored-body.ts';
 import { readRecords, type ReadRecord } from './warc/read-records.ts';
 
 export type Picture = { url: string; sha256: string };
@@ -138,11 +138,7 @@ function noPage(): never {
 async function textOf(main: ReadRecord): Promise<string> {
   const { headers, type } = httpHead(main.block);
   try {
-    const body = await unpack(
-      payloadsOf(main.block, main.mediaType).at(-1)!,
-      codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)),
-      { limits: fullLimits(), host: '', signal: new AbortController().signal },
-    );
+    const body = await storedBody(headers, payloadsOf(main.block, main.mediaType).at(-1)!, fullLimits().decodedBytes);
     return (await extractText({ bytes: body, contentType: type, url: main.url })).text;
   } catch {
     return '';

@@ -64,23 +64,27 @@ async function contentsOf({ exchanges, resources = [], pages, made, software }: 
   return [
     { path: warcPath, bytes: warc.bytes },
     text(indexPath, writeIndex(warc.records, 'data.warc.gz')),
-    text(
-      pagesPath,
-      [
-        { format: 'json-pages-1.0', id: 'pages', title: 'Pages', hasText: true },
-        ...pages.map(({ url, at, title, text: words }, index) => ({
-          id: String(index + 1),
-          url,
-          ts: at,
-          title,
-          text: words,
-        })),
-      ]
-        .map((line) => `${JSON.stringify(line)}\n`)
-        .join(''),
-    ),
+    writePages(pages),
   ];
 }
+
+/** The list of the pages of a package. */
+export const writePages = (pages: readonly PackedPage[]): Member =>
+  text(
+    pagesPath,
+    [
+      { format: 'json-pages-1.0', id: 'pages', title: 'Pages', hasText: true },
+      ...pages.map(({ url, at, title, text: words }, index) => ({
+        id: String(index + 1),
+        url,
+        ts: at,
+        title,
+        text: words,
+      })),
+    ]
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join(''),
+  );
 
 const listOf = (
   contents: readonly Member[],

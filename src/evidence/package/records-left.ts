@@ -4,8 +4,6 @@ import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { PersonFinder, type PersonNames } from '../../record/protection/person-finder.ts';
 import { ifDamaged, metadataNames, namesPerson } from '../../record/protection/search-bytes.ts';
 import { decode } from '../extract/decode.ts';
-import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
-import { fullLimits } from '../fetch/fetch-limits.ts';
 import { httpHead } from './contents.ts';
 import { dataPackagePath } from './datapackage.ts';
 import { indexPath, pagesPath, warcPath } from './members.ts';
@@ -16,6 +14,7 @@ import { verifyPackage } from './verify-package.ts';
 import { parseIndexLine } from './warc/cdxj.ts';
 import { payloadsOf } from './warc/digests.ts';
 import { readRecords, type ReadRecord } from './warc/read-records.ts';
+import { storedBody } from './warc/stored-body.ts';
 
 /** What to remove from a package. `ground`: the reason; `at`: the time of the request (ISO 8601). */
 export type StripRequest = { person: PersonNames; ground: string; at: string; trust: PlainTrust };
@@ -59,17 +58,7 @@ export async function* recordsLeft(
     new TextDecoder().decode(members.find((member) => member.path === path)?.bytes);
   const main = JSON.parse(textOf(dataPackagePath)) as { mainPageUrl: string; mainPageDate: string };
   const isMain = ({ url, type }: ReadRecord): boolean => type === 'response' && url === main.mainPageUrl.split('#')[0];
-  // A response and its request are removed together.
-  const partner = new Map(
-    records.flatMap((record) =>
-      record.headers.has('warc-concurrent-to') ? [[record.headers.get('warc-concurrent-to')!, record] as const] : [],
-    ),
-  );
-  const removed = new Set(records.filter((record) => found.get(record) !== 'clean'));
-  for (const record of records) {
-    const other = partner.get(record.id);
-    if (other && (removed.has(record) || removed.has(other))) removed.add(record).add(other);
-  }
+  const removed = withPartners(records, new Set(records.filter((record) => found.get(record) !== 'clean')));
   const remaining = records.filter((record) => !removed.has(record));
   if (
     namesPerson(Buffer.from(main.mainPageUrl), null, finder) ||
@@ -123,6 +112,16 @@ export async function* recordsLeft(
   };
 }
 
+/** Adds the requests of responses, and the responses of requests. Either can name the other. */
+function withPartners(records: readonly ReadRecord[], removed: Set<ReadRecord>): Set<ReadRecord> {
+  const byId = new Map(records.map((record) => [record.id, record]));
+  for (const record of records) {
+    const other = byId.get(record.headers.get('warc-concurrent-to') ?? '');
+    if (other && (removed.has(record) || removed.has(other))) removed.add(record).add(other);
+  }
+  return removed;
+}
+
 /** Pieces of 1 MB: one large message would block the program while it is sent. */
 function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 2 ** 20) yield bytes.slice(at, at + 2 ** 20);
@@ -131,28 +130,54 @@ function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
 /** `closed`: the record has content that cannot be searched, such as a PDF. */
 type Finding = 'named' | 'closed' | 'clean';
 
-const closedTypes = /pdf|zip|msword|officedocument|opendocument|octet-stream/i;
+const mediaTypes = /^(?:image|audio|video|font)\//i;
+/** The types whose content can be searched as it is. Servers also name fonts in other ways. */
+const openTypes =
+  /^(?:text\/|message\/|model\/|multipart\/|application\/(?:[\w.-]+\+)?(?:json|xml|javascript|ecmascript|x-javascript|ld\+json|manifest\+json|x-www-form-urlencoded|wasm|vnd\.apple\.mpegurl|x-mpegurl|dash\+xml|font-\w+|x-font-\w+|vnd\.ms-fontobject)\b)/i;
+
+/** How files begin whose content cannot be searched: ZIP, gzip, 7z, RAR, Office before 2007, xz, bzip2, Zstandard. */
+const closedBeginnings = [
+  'PK\x03\x04',
+  '\x1f\x8b',
+  '7z\xbc\xaf',
+  'Rar!',
+  '\xd0\xcf\x11\xe0',
+  '\xfd7zXZ',
+  'BZh',
+  '\x28\xb5\x2f\xfd',
+];
+
+/** Whether a body cannot be searched. A server can name any type, so the beginning of the body counts, too. */
+function isClosed(plain: Uint8Array, type: string): boolean {
+  if (!plain.length) return false;
+  const beginning = Buffer.from(plain.buffer, plain.byteOffset, Math.min(plain.length, 1100)).toString('latin1');
+  // Readers look for the beginning of a PDF in the first 1024 bytes.
+  if (beginning.includes('%PDF-') || closedBeginnings.some((one) => beginning.startsWith(one))) return true;
+  // A body without a type is searched as text, unless it has bytes that no text has.
+  return type.trim() === '' ? beginning.includes('\0') : !mediaTypes.test(type) && !openTypes.test(type);
+}
 
 async function searchRecord(record: ReadRecord, finder: PersonFinder): Promise<Finding> {
   const head = [...record.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
   if (namesPerson(Buffer.from(head), null, finder) || namesPerson(record.block, null, finder)) return 'named';
-  if (record.type === 'resource') return /^(?:text\/|application\/json)/.test(record.mediaType) ? 'clean' : 'closed';
+  if (record.type === 'resource') {
+    const { block, mediaType } = record;
+    if (!/^(?:text\/|application\/(?:json|xhtml\+xml)\b)/.test(mediaType) || isClosed(block, mediaType))
+      return 'closed';
+    return namesPerson(block, decode(block, mediaType).charset, finder) ? 'named' : 'clean';
+  }
   if (record.type !== 'response') return 'clean';
   const { headers, type } = httpHead(record.block);
   const body = payloadsOf(record.block, record.mediaType).at(-1)!;
   let plain: Uint8Array;
   try {
-    plain = await unpack(
-      body,
-      codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)),
-      { limits: fullLimits({ decodedBytes: 2 ** 28 }), host: '', signal: new AbortController().signal },
-    );
+    plain = await storedBody(headers, body, 2 ** 28);
   } catch {
     return 'closed';
   }
-  const isMedia = /^(?:image|audio|video|font)\//i.test(type) && !/svg/i.test(type);
+  const isMedia = mediaTypes.test(type) && !/svg/i.test(type);
   // The encoding is detected as `decode` does it for a page, because pages declare it in many places.
   if (namesPerson(plain, isMedia ? null : decode(plain, type).charset, finder)) return 'named';
   if (isMedia && (await metadataNames(plain, finder))) return 'named';
-  return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
+  return isClosed(plain, type) ? 'closed' : 'clean';
 }

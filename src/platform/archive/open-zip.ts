@@ -21,6 +21,8 @@ export type ZipEntry = {
    * the directory of the ZIP file says
    */
   read(): AsyncGenerator<Uint8Array, void, void>;
+  /** Its bytes as a part of the ZIP file, if it is not compressed; else null. Their checksum is not compared. */
+  part(): Promise<ByteSource | null>;
 };
 
 /** The maximum total size of all members after unpacking, in bytes. */
@@ -52,6 +54,7 @@ export async function openZip(source: ByteSource, crc32: Crc32): Promise<ZipEntr
     crc32: entry.crc32,
     offset: entry.relativeOffsetOfLocalHeader,
     read: () => readMember(source, zip, entry, crc32),
+    part: () => partOf(source, zip, entry),
   }));
 }
 
@@ -149,16 +152,37 @@ type LocalHeaders = {
   ): void;
 };
 
-async function* readMember(source: ByteSource, zip: ZipFile, entry: Entry, crc32: Crc32): AsyncGenerator<Uint8Array> {
-  const { fileName, compressedSize, compressionMethod, uncompressedSize } = entry;
-  if ((entry.generalPurposeBitFlag & 1) !== 0) throw new Error(`${fileName} is encrypted`);
-  if (compressionMethod !== 0 && compressionMethod !== 8)
-    throw new Error(`unsupported compression method: ${compressionMethod}`);
-  const start = await new Promise<number>((resolve, reject) =>
+const isEncrypted = (entry: Entry): boolean => (entry.generalPurposeBitFlag & 1) !== 0;
+
+/** The offset of a member's data in the ZIP file. */
+const dataStart = (zip: ZipFile, entry: Entry): Promise<number> =>
+  new Promise((resolve, reject) =>
     (zip as unknown as LocalHeaders).readLocalFileHeader(entry, { minimal: true }, (error, header) =>
       error ? reject(error) : resolve(header.fileDataStart),
     ),
   );
+
+async function partOf(source: ByteSource, zip: ZipFile, entry: Entry): Promise<ByteSource | null> {
+  if (entry.compressionMethod !== 0 || isEncrypted(entry)) return null;
+  const first = await dataStart(zip, entry);
+  const size = Math.max(0, Math.min(entry.compressedSize, source.size - first));
+  return {
+    size,
+    name: entry.fileName,
+    open: ({ start = 0, end = size - 1 } = {}) => ({
+      async *[Symbol.asyncIterator]() {
+        yield* range(source, first + start, Math.min(end + 1, size) - start);
+      },
+    }),
+  };
+}
+
+async function* readMember(source: ByteSource, zip: ZipFile, entry: Entry, crc32: Crc32): AsyncGenerator<Uint8Array> {
+  const { fileName, compressedSize, compressionMethod, uncompressedSize } = entry;
+  if (isEncrypted(entry)) throw new Error(`${fileName} is encrypted`);
+  if (compressionMethod !== 0 && compressionMethod !== 8)
+    throw new Error(`unsupported compression method: ${compressionMethod}`);
+  const start = await dataStart(zip, entry);
   const packed = range(source, start, compressedSize);
   let size = 0;
   let checksum = 0;

@@ -3,12 +3,12 @@ import { indexTime } from './index-read.ts';
 import type { WrittenRecord } from './warc-write.ts';
 
 /**
- * The index of a WARC file (CDXJ): one line for each response and resource, by URL and time. If a URL was requested twice
+ * The index of a WARC file (CDXJ): one line for each response, resource and revisit, by URL and time. If a URL was requested twice
  * in a second, viewers show the last line, so the lines of this URL are in the order of the records.
  */
 export function writeIndex(records: readonly WrittenRecord[], filename: string): string {
   return records
-    .filter(({ type }) => type === 'response' || type === 'resource')
+    .filter(({ type }) => type === 'response' || type === 'resource' || type === 'revisit')
     .map(({ url, date, status, mediaType, payloadDigest, offset, length, recordDigest, asked }) => ({
       key: `${getSurt(asked?.url ?? url)} ${indexTime(date)}`,
       value: JSON.stringify({

@@ -30,7 +30,7 @@ export type RecordVisit = {
   end(length: number): void;
 };
 
-/** The maximum size in bytes of all records, decompressed. */
+/** The maximum size in bytes of all records, decompressed, unless the caller allows more. */
 const largestUnpacked = 2 ** 31 - 1;
 /** The maximum size in bytes of the headers of a record. */
 const largestHead = 2 ** 24;
@@ -40,6 +40,7 @@ const largestHead = 2 ** 24;
  * with nothing between them.
  * @param size the size of the file in bytes
  * @param visit called for each record, with its offset in the file
+ * @param maxUnpacked the maximum size in bytes of all records, decompressed
  * @throws WrongChecksum, Error saying where the bytes are not a WARC file, and why; AppError `archive_too_large`
  */
 export async function walkWarc(
@@ -47,10 +48,11 @@ export async function walkWarc(
   size: number,
   visit: (offset: number) => RecordVisit,
   primitives: Primitives,
+  maxUnpacked = largestUnpacked,
 ): Promise<void> {
   const pieces = new SourcePieces(file);
   if (!(await pieces.hasMore())) return;
-  const most = maxUnpackedBytes(size, largestUnpacked);
+  const most = maxUnpackedBytes(size, maxUnpacked);
   const limit = { left: most, most };
   const isPacked = startsAsGzip(pieces);
   while (await pieces.hasMore()) {

@@ -137,7 +137,8 @@ export async function writeWarc(
 /** The maximum length of a body in an index, in characters. It is that of cdxj-indexer and of warcio. */
 const longestBody = 4096;
 
-function askedBy({ method, headers, body }: Exchange['request'], url: string): Asked | undefined {
+/** What an index needs to find the response to a request that is not a GET. */
+export function askedBy({ method, headers, body }: Exchange['request'], url: string): Asked | undefined {
   if (method === 'GET') return undefined;
   const request: Parameters<typeof postToGetUrl>[0] = {
     method,
