@@ -1,5 +1,7 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import type { ByteSource } from '../platform/readers/reader.ts';
 import { CliError } from './failures.ts';
 
 /**
@@ -31,6 +33,25 @@ async function readAll(): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A file that is read in slices. `name`: what messages and reports call it. */
+export const sourceOfFile = (path: string, size: number, name = path): ByteSource => ({
+  size,
+  name,
+  open: (range = {}) => createReadStream(path, { ...range, highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>,
+});
+
+/**
+ * Refuses to write evidence to a file that exists, because it can be the evidence package of an earlier capture.
+ * @throws CliError `file_exists`
+ */
+export async function requireNew(path: string): Promise<void> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw new CliError('file_exists', { path });
 }
 
 /** Writes a file under a temporary name, and renames it when it is complete. */

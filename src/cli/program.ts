@@ -70,6 +70,23 @@ export function makeProgram(terminal: Terminal): Command {
       (await import('./actions/capture.ts')).capture(terminal, page, options),
     );
 
+  const archive = program.command('archive').description(t('cli.archive.about'));
+  describe(archive.command('list'), 'archive.list')
+    .argument('<file>', t('cli.archive.option.file'))
+    .option('--trust <key...>', t('cli.verify.trust'))
+    .addOption(json())
+    .action(async (file: string, options: { json?: boolean; trust?: string[] }) =>
+      (await import('./actions/archive.ts')).listArchive(terminal, file, options),
+    );
+  describe(archive.command('extract'), 'archive.extract')
+    .argument('<file>', t('cli.archive.option.file'))
+    .requiredOption('--page <page>', t('cli.archive.option.page'))
+    .requiredOption('--out <file>', t('cli.archive.option.out'))
+    .addOption(json())
+    .action(async (file: string, options: { json?: boolean; page: string; out: string }) =>
+      (await import('./actions/archive.ts')).extractPage(terminal, file, options),
+    );
+
   describe(program.command('import'), 'import')
     .argument('<file>', t('cli.import.file'))
     .option('--suggested', t('cli.import.suggested'))
@@ -449,6 +466,6 @@ export function makeProgram(terminal: Terminal): Command {
     .allowUnknownOption()
     .action(async (name: string, options: string[]) => (await import('./actions/bench.ts')).bench([name, ...options]));
 
-  for (const group of [account, token, example, key, recovery]) group.helpCommand(false);
+  for (const group of [account, archive, token, example, key, recovery]) group.helpCommand(false);
   return program;
 }

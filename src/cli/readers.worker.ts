@@ -15,6 +15,7 @@ import {
 import { namingReader } from '../record/protection/naming-reader.ts';
 import { rowsReader, scanReader, sheetsReader } from '../exchange/import/read/table-readers.ts';
 import { sitemapReader } from '../evidence/browser/sitemap.ts';
+import { archivedPagesReader, archiveReader } from '../evidence/archives/archive-readers.ts';
 import { textReader } from '../evidence/extract/read-text.ts';
 import {
   contentsReader,
@@ -89,6 +90,11 @@ serveReaders([
     return async (_, file) => firstPageOf(await bytesOf(file));
   }),
   implement(stripReader, async () => (await import('../evidence/package/records-left.ts')).recordsLeft),
+  implement(archiveReader, async () => {
+    const { readArchive } = await import('../evidence/archives/read-archive.ts');
+    return (trust, file) => readArchive(file, trustOf(trust));
+  }),
+  implement(archivedPagesReader, async () => (await import('../evidence/archives/page-pieces.ts')).pagePieces),
   implement(namingReader, async () => {
     const { namesIn } = await import('../record/protection/search-bytes.ts');
     return async (search, file) => namesIn(await bytesOf(file), search);

@@ -9,6 +9,11 @@ import { SigningKeys } from '../platform/signing/signing-keys.ts';
 import { fuzz, outcome } from '../platform/testing/fuzz/fuzz.ts';
 import { anyBytes, hostileJsonText, hostileText, mutatedBytes, mutatedJson, mutatedText, unstorableTexts } from '../platform/testing/fuzz/inputs.ts'; // prettier-ignore
 import { tempDir } from '../platform/testing/temp-dir.ts';
+import { at, exchange, pageLines, record as recordOf, shapes, site, wacz } from './archives/archives.factory.ts';
+import { readArchiveApart } from './archives/archive-readers.ts';
+import { readArchive } from './archives/read-archive.ts';
+import { readArchivedPages } from './archives/read-pages.ts';
+import { sealArchived } from './archives/seal-archived.ts';
 import { isAllowed } from './browser/robots.ts';
 import { sitemapReader } from './browser/sitemap.ts';
 import { codingsOf, unpack } from './fetch/fetch-codings.ts';
@@ -25,7 +30,7 @@ import { nodePrimitives } from './package/primitives/in-node.ts';
 import { checkTimestamp } from './package/signature/timestamp.ts';
 import { waczSigner } from './package/signature/wacz-signer.ts';
 import { type Trust } from './package/check-package.ts';
-import { verifyWarc } from './package/verify-package.ts';
+import { verifyPackage, verifyWarc } from './package/verify-package.ts';
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text);
 const dir = tempDir();
@@ -110,6 +115,69 @@ describe('hostile packages', () => {
 
   it('as bare WARC files are reported as damaged', async () => {
     await fuzz(fc.oneof(mutatedBytes(warcs), anyBytes), (bytes) => outcome(() => verifyWarc(bytes)), { runs: 1000 });
+  });
+});
+
+describe('hostile web archives', () => {
+  const nobody = { keys: new Set<string>(), roots: [], now: new Date('2020-01-01T00:00:00Z') };
+  const codes = ['archive_unreadable', 'archive_too_large', 'archive_page_refused'];
+  /** Reads an archive and its first pages. What is stored must be a package that we verify. */
+  const readAll = async (bytes: Uint8Array): Promise<void> => {
+    const found = await outcome(() => readArchive(sourceOf(bytes), nobody), codes);
+    if (!('value' in found)) return;
+    const { pages, facts } = found.value;
+    if (unstorableTexts(found.value).length) throw new Error('text that cannot be stored');
+    for await (const result of readArchivedPages(sourceOf(bytes), facts, pages.slice(0, 3))) {
+      if ('error' in result) {
+        if (!codes.includes(result.error.code)) throw result.error;
+        continue;
+      }
+      const { bytes: sealed } = await sealArchived(result.archived, { title: 'T', text: '' }, { dataDir: dir, timestampAuthorities: [], now: () => new Date(made) }); // prettier-ignore
+      const { verdict, problems } = await verifyPackage(sealed, trust);
+      if (verdict !== 'sealed') throw new Error(`${verdict}: ${JSON.stringify(problems)}`);
+    }
+  };
+
+  it('are read or refused, and what is stored of them is valid', async () => {
+    const files = await Promise.all(shapes.map((one) => one.file()));
+    await fuzz(fc.oneof(mutatedBytes(files), anyBytes), readAll);
+  });
+
+  it('are read or refused in a process of their own', async () => {
+    const files = await Promise.all(shapes.map((one) => one.file()));
+    await fuzz(mutatedBytes(files), (bytes) => outcome(() => readArchiveApart(sourceOf(bytes), nobody), codes), { runs: 50 }); // prettier-ignore
+  });
+
+  it('with records that no program writes are read or refused', async () => {
+    const text = hostileText(60).map((one) => one.replace(/[\r\n]/g, ''));
+    const records = fc.record({
+      type: fc.constantFrom('response', 'request', 'revisit', 'resource', 'warcinfo', 'metadata', 'continuation'),
+      url: fc.oneof(fc.constantFrom(`${site}/`, `${site}/a`, 'urn:pageinfo:https://news.example/', 'javascript:x'), text),
+      date: fc.oneof(fc.constantFrom(at('10:00:00'), '2018-05-22', '9999-99-99T99:99:99Z'), text),
+      mediaType: fc.oneof(fc.constantFrom('application/http; msgtype=response', 'text/html'), text),
+      fields: fc.dictionary(fc.constantFrom('WARC-Concurrent-To', 'WARC-Refers-To-Target-URI', 'WARC-Payload-Digest', 'WARC-IP-Address', 'WARC-Segment-Number'), text),
+      block: fc.oneof(mutatedText(['HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n', 'HTTP/1.1 302 Found\r\nLocation: /a\r\n\r\n', 'GET / HTTP/1.1\r\nReferer: https://news.example/\r\n\r\n', '{"urls":{"https://news.example/a":1}}']), text),
+    }); // prettier-ignore
+    await fuzz(fc.array(records, { maxLength: 8 }), (list) =>
+      readAll(Buffer.concat([...exchange(`${site}/`, { body: '<img src=/a>' }), ...list.map((one) => recordOf(one))])),
+    );
+  });
+
+  it('with lists of pages that no program writes are read or refused', async () => {
+    const warc = Buffer.concat(exchange(`${site}/`, { body: 'x' }));
+    const lines = fc.oneof(mutatedJson([{ url: `${site}/`, ts: at('10:00:00'), title: 'T' }]).map((one) => `${JSON.stringify(one)}\n`), hostileJsonText); // prettier-ignore
+    await fuzz(fc.array(lines, { maxLength: 4 }), async (list) =>
+      readAll(await wacz({ 'a.warc': warc }, { pages: pageLines([]) + list.join('\n'), extraPages: list.join('') })),
+    );
+  });
+
+  it('as pages with references and styles are searched for parts', async () => {
+    const page = '<base href="/x/"><link rel="stylesheet" href="a.css"><style>@import "b.css"; a{background:url(c.png)}</style><img srcset="d.png 1x, e.png 2x" style="background:url(\'f.png\')">'; // prettier-ignore
+    await fuzz(mutatedText([page]), (body) =>
+      readAll(
+        Buffer.concat([...exchange(`${site}/`, { body }), ...exchange(`${site}/x/a.css`, { type: 'text/css', body })]),
+      ),
+    );
   });
 });
 

@@ -88,6 +88,8 @@ const catalogue = {
   reading_failed: 422,
   reading_busy: 503,
   archive_too_large: 422,
+  archive_unreadable: 422,
+  archive_page_refused: 422,
   // Adding a photo
   photo_unknown: 422,
   photo_heic: 422,

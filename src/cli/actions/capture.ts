@@ -1,11 +1,11 @@
-import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { missingLines } from '../../evidence/browser/missing.ts';
 import type { Missing } from '../../evidence/browser/replay.ts';
 import type { PackagedPage } from '../../evidence/package/package-page.ts';
+import type { Stamping } from '../../evidence/package/signature/request-timestamp.ts';
 import { readConfig } from '../../platform/config/config.ts';
 import { CliError, exits } from '../failures.ts';
-import { intoFile, isAddress, readableSize, readInput } from '../files.ts';
+import { intoFile, isAddress, readableSize, readInput, requireNew } from '../files.ts';
 import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -48,14 +48,7 @@ async function packageTo(
   { json, browser, why }: CaptureOptions,
 ): Promise<void> {
   if (!isAddress(page)) throw new CliError('package_address', { page }, exits.usage);
-  // An existing file is not overwritten, because it can be the evidence package of an earlier capture.
-  if (
-    await access(file).then(
-      () => true,
-      () => false,
-    )
-  )
-    throw new CliError('file_exists', { path: file });
+  await requireNew(file);
   const config = readConfig(terminal.env);
   const settings = {
     ...config,
@@ -70,16 +63,12 @@ async function packageTo(
     : await (await import('../../evidence/package/package-page.ts')).packagePage(page, settings);
   await intoFile(file, (data) => data(bytes));
   const { incomplete = [], missing = { words: [], parts: [] } } = about;
-  const failed = stamps.flatMap((one) => ('reason' in one ? [one] : []));
   if (json)
     return terminal.json({
       file,
       size: bytes.length,
       ...about,
-      timestamps: stamps.map(({ authority, ...one }) => ({
-        authority,
-        ...('reason' in one ? { reason: one.reason } : {}),
-      })),
+      timestamps: stampList(stamps),
     });
   terminal.out(
     terminal.t('cli.capture.packed', {
@@ -91,11 +80,18 @@ async function packageTo(
     }),
   );
   if (incomplete.length) sayIncomplete(terminal, { incomplete, missing });
-  terminal.out(
-    terminal.t('cli.capture.stamped', { count: stamps.length - failed.length, asked: stamps.length ? 'some' : 'none' }),
-  );
-  for (const { authority, reason } of failed)
-    terminal.out(terminal.t('cli.capture.not_stamped', { authority, reason }));
+  printStamps(terminal, stamps);
+}
+
+/** The timestamps of a package, without the timestamps themselves. `reason`: why there is none. */
+export const stampList = (stamps: readonly Stamping[]): { authority: string; reason?: string }[] =>
+  stamps.map(({ authority, ...one }) => ({ authority, ...('reason' in one ? { reason: one.reason } : {}) }));
+
+/** Prints how many authorities timestamped a package, and why the others did not. */
+export function printStamps({ t, out }: Terminal, stamps: readonly Stamping[]): void {
+  const failed = stamps.flatMap((one) => ('reason' in one ? [one] : []));
+  out(t('cli.capture.stamped', { count: stamps.length - failed.length, asked: stamps.length ? 'some' : 'none' }));
+  for (const { authority, reason } of failed) out(t('cli.capture.not_stamped', { authority, reason }));
 }
 
 type Lacking = { incomplete: readonly string[]; missing: Missing };

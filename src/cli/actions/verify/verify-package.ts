@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { largestPackage } from '../../../evidence/package/members.ts';
 import { redactionLines, reportLines, verdictLine } from '../../../evidence/package/report-lines.ts';
 import { exitOf, type PackageReport } from '../../../evidence/package/check-package.ts';
 import { verifyPackage, verifyWarc } from '../../../evidence/package/verify-package.ts';
 import { CliError } from '../../failures.ts';
-import { readableSize } from '../../files.ts';
+import { readableSize, sourceOfFile } from '../../files.ts';
 import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
@@ -23,18 +22,15 @@ export async function verifyPackageFile(
 ): Promise<number> {
   if (size > largestPackage) throw new CliError('file_too_large', { path: file, limit: readableSize(largestPackage) });
   const trust = await readTrust(options.trust ?? [], dataDir);
-  const source = {
-    size,
-    name: file,
-    open: (range = {}) => createReadStream(file, { ...range, highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>,
-  };
+  const source = sourceOfFile(file, size);
   const report = kind === 'warc' ? await verifyWarc(source) : await verifyPackage(source, trust);
   if (options.json) terminal.json({ ...report, exit: exitOf(report.verdict), kind, path: file });
   else printReport(terminal, file, kind, report);
   return exitOf(report.verdict);
 }
 
-function printReport({ t, out }: Terminal, file: string, kind: 'package' | 'warc', report: PackageReport): void {
+/** Prints what each check shows, and the verdict. */
+export function printReport({ t, out }: Terminal, file: string, kind: 'package' | 'warc', report: PackageReport): void {
   const { about, problems } = report;
   out(
     t(`cli.verify.package.${kind}`, {

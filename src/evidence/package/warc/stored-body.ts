@@ -39,8 +39,9 @@ export async function storedBody(
       signal: new AbortController().signal,
     });
   } catch (error) {
-    const isPlain = error instanceof AppError && error.code === 'fetch_bad_encoding' && looksLikeText(body);
-    if (!isPlain) throw error;
+    // Text that is read as compressed bytes is malformed, or seems to end too early.
+    const isOtherForm = error instanceof AppError && /^fetch_(?:bad_encoding|truncated)$/.test(error.code);
+    if (!isOtherForm || !looksLikeText(body)) throw error;
     return body;
   }
 }

@@ -1,0 +1,120 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { readArchiveApart, readArchivedPagesApart } from '../../evidence/archives/archive-readers.ts';
+import { archiveLimits } from '../../evidence/archives/limits.ts';
+import { sealArchived } from '../../evidence/archives/seal-archived.ts';
+import type { ArchiveContents, ArchivedPage, ArchiveFacts, ArchivePage } from '../../evidence/archives/types.ts';
+import { timeText } from '../../evidence/package/report-lines.ts';
+import { readable } from '../../evidence/package/package-page.ts';
+import type { Stamping } from '../../evidence/package/signature/request-timestamp.ts';
+import { readConfig } from '../../platform/config/config.ts';
+import type { ByteSource } from '../../platform/readers/reader.ts';
+import { CliError, exits } from '../failures.ts';
+import { intoFile, readableSize, requireNew, sourceOfFile, unreadable } from '../files.ts';
+import type { Terminal } from '../terminal.ts';
+import { readTrust } from '../trust.ts';
+import { printStamps, stampList } from './capture.ts';
+import { printReport } from './verify/verify-package.ts';
+
+type ListOptions = { json?: boolean; trust?: string[] };
+type ExtractOptions = ListOptions & { page: string; out: string };
+
+/** Prints what is known of a web archive, and its pages. Needs no account, and does not use the record. */
+export async function listArchive(terminal: Terminal, file: string, options: ListOptions): Promise<void> {
+  const { facts, pages, pagesLeft } = await read(terminal, await openFile(file), options.trust);
+  if (options.json) return terminal.json({ ...facts, path: file, pages, pagesLeft });
+  const { t, out } = terminal;
+  printReport(terminal, file, facts.form === 'warc' ? 'warc' : 'package', facts.report);
+  for (const line of factLines(t, facts)) out(line);
+  out(t('cli.archive.pages', { count: pages.length }));
+  for (const { number, at, status, mediaType, url, title } of pages)
+    out(`  ${String(number).padStart(4)}  ${timeText(at)}  ${status || '–'}  ${mediaType}  ${url}  ${title}`.trimEnd());
+  if (pagesLeft) out(t('cli.archive.pages_left', { count: pagesLeft, limit: archiveLimits.maxPages }));
+}
+
+/**
+ * Writes one page of a web archive to a file, as an evidence package that this installation signs. Needs no account, and
+ * does not use the record.
+ */
+export async function extractPage(terminal: Terminal, file: string, options: ExtractOptions): Promise<void> {
+  const { out: target, json } = options;
+  await requireNew(target);
+  const source = await openFile(file);
+  const { facts, pages } = await read(terminal, source, options.trust);
+  const page = choose(pages, options.page);
+  const archived = await readPage(source, facts, page, terminal.interrupted());
+  const { bytes, stamps } = await seal(terminal, archived);
+  await intoFile(target, (data) => data(bytes));
+  const { url, at, status } = archived.page;
+  const { missing } = archived;
+  if (json)
+    return terminal.json({
+      file: target,
+      url,
+      at,
+      status,
+      size: bytes.length,
+      archive: { name: facts.name, sha256: facts.sha256 },
+      missing,
+      timestamps: stampList(stamps),
+    });
+  const { t, out } = terminal;
+  const size = readableSize(bytes.length);
+  out(t('cli.archive.extracted', { file: target, url, at: timeText(at), status, size }));
+  if (missing.length) out(t('cli.archive.missing', { count: missing.length }));
+  for (const address of missing) out(`  ${address}`);
+  printStamps(terminal, stamps);
+}
+
+async function openFile(file: string): Promise<ByteSource> {
+  const found = await stat(file).catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+  if (!found.isFile()) throw new CliError('file_unreadable', { path: file, reason: 'EISDIR' });
+  if (found.size > archiveLimits.maxSize)
+    throw new CliError('file_too_large', { path: file, limit: readableSize(archiveLimits.maxSize) });
+  return sourceOfFile(file, found.size, basename(file));
+}
+
+async function read(terminal: Terminal, source: ByteSource, trust: readonly string[] = []): Promise<ArchiveContents> {
+  const trusted = await readTrust(trust, readConfig(terminal.env).dataDir);
+  terminal.progress({ phase: 'cli.progress.reading' });
+  return readArchiveApart(source, trusted, terminal.interrupted());
+}
+
+/** The page with this number or web address. Of several at one address, the first. */
+function choose(pages: readonly ArchivePage[], choice: string): ArchivePage {
+  const found = pages.find(({ number, url }) => choice === String(number) || choice === url);
+  if (!found) throw new CliError('archive_page', { page: choice }, exits.usage);
+  return found;
+}
+
+async function readPage(
+  source: ByteSource,
+  facts: ArchiveFacts,
+  page: ArchivePage,
+  signal: AbortSignal,
+): Promise<ArchivedPage> {
+  for await (const result of readArchivedPagesApart(source, facts, [page], signal)) {
+    if ('error' in result) throw result.error;
+    return result.archived;
+  }
+  throw new CliError('archive_page', { page: page.url });
+}
+
+async function seal(terminal: Terminal, archived: ArchivedPage): Promise<{ bytes: Uint8Array; stamps: Stamping[] }> {
+  const signal = terminal.interrupted();
+  const words = await readable(archived.bytes, archived.mediaType, archived.finalUrl, signal);
+  return sealArchived(archived, words, {
+    ...readConfig(terminal.env),
+    now: () => new Date(),
+    signal,
+    progress: (phase) => terminal.progress({ phase: `cli.progress.${phase}` }),
+  });
+}
+
+const factLines = (t: Terminal['t'], { size, sha256, software, operator }: ArchiveFacts): string[] => [
+  t('cli.archive.file', { size: readableSize(size), sha256 }),
+  ...(software ? [t('cli.archive.software', { software })] : []),
+  ...(operator ? [t('cli.archive.operator', { operator })] : []),
+];

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { shapes, site } from '../evidence/archives/archives.factory.ts';
+import { readZip } from '../platform/archive/unzip.ts';
+import { tempDir } from '../platform/testing/temp-dir.ts';
+import { errorCode, kronikaDone, kronikaOk, useKronika } from './testing/kronika.ts';
+
+useKronika();
+const folder = tempDir();
+const here = { KRONIKA_DATA: join(folder, 'data') };
+const write = (name: string, bytes: Uint8Array | string): string => {
+  const file = join(folder, name);
+  writeFileSync(file, bytes);
+  return file;
+};
+const shape = (name: string) => shapes.find((one) => one.name === name)!.file();
+
+type Listed = {
+  sha256: string;
+  operator: string;
+  report: { verdict: string };
+  pages: { number: number; url: string; title: string }[];
+};
+
+it('lists the pages of a web archive, and who recorded it, without an account or a database', async () => {
+  const bytes = await shape('Heritrix');
+  const file = write('crawl.warc.gz', bytes);
+  const listed = JSON.parse(await kronikaOk(['archive', 'list', file, '--json'], here)) as Listed;
+  expect(listed).toMatchObject({
+    form: 'warc',
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    operator: 'Operator Oneill',
+    report: { verdict: 'consistent' },
+    pagesLeft: 0,
+  });
+  expect(listed.pages.map(({ url }) => url)).toEqual([`${site}/story`, `${site}/other`]);
+  const shown = await kronikaOk(['archive', 'list', file], here);
+  for (const text of [listed.sha256, 'Operator Oneill', 'Heritrix/3.4.0', `${site}/other`, 'The search & the raid'])
+    expect(shown).toContain(text);
+});
+
+it('writes a page with its parts as a package that this installation signs, and that verify accepts', async () => {
+  const bytes = await shape('Browsertrix');
+  const file = write('crawl.wacz', bytes);
+  const packed = join(folder, 'story.wacz');
+  const done = JSON.parse(
+    await kronikaOk(['archive', 'extract', file, '--page', `${site}/story`, '--out', packed, '--json'], here),
+  ) as { missing: string[] };
+  expect(done).toMatchObject({
+    file: packed,
+    url: `${site}/story`,
+    status: 200,
+    archive: { name: 'crawl.wacz', sha256: createHash('sha256').update(bytes).digest('hex') },
+  });
+  expect(done.missing).toContain(`${site}/lost.png`);
+  expect(await kronikaDone(['verify', packed], here)).toMatchObject({ status: 0 });
+  const pages = (await readZip(readFileSync(packed))).find(({ path }) => path === 'pages/pages.jsonl')!;
+  expect(Buffer.from(pages.bytes).toString()).toContain('They took every computer.');
+  // The same page by its number, as text; it has a file of its own, and never the name of another.
+  const again = join(folder, 'again.wacz');
+  const shown = await kronikaOk(['archive', 'extract', file, '--page', '1', '--out', again], here);
+  expect(shown).toContain(`${site}/story`);
+  expect(shown).toContain(`${site}/lost.png`);
+  const twice = await kronikaDone(['archive', 'extract', file, '--page', '2', '--out', again, '--json'], here);
+  expect([twice.status, errorCode(twice)]).toEqual([1, 'file_exists']);
+  // An altered package is not accepted any more.
+  const altered = readFileSync(packed);
+  altered[altered.indexOf('archive/data.warc.gz') + 400]! ^= 1;
+  expect((await kronikaDone(['verify', write('altered.wacz', altered)], here)).status).toBe(1);
+});
+
+it('refuses what is no web archive, a page that is not in it, and a file that cannot be read, and writes nothing', async () => {
+  const file = write('crawl2.wacz', await shape('ArchiveWeb.page'));
+  const out = join(folder, 'none.wacz');
+  const refusal = async (...args: string[]) => {
+    const done = await kronikaDone(['archive', ...args, '--json'], here);
+    return [done.status, errorCode(done)];
+  };
+  expect(await refusal('list', write('text.wacz', 'no archive'))).toEqual([1, 'archive_unreadable']);
+  expect(await refusal('list', join(folder, 'absent.wacz'))).toEqual([1, 'file_missing']);
+  expect(await refusal('list', folder)).toEqual([1, 'file_unreadable']);
+  expect(await refusal('extract', file, '--page', '99', '--out', out)).toEqual([2, 'archive_page']);
+  expect(await refusal('extract', file, '--page', `${site}/none`, '--out', out)).toEqual([2, 'archive_page']);
+  expect((await kronikaDone(['archive', 'extract', file, '--out', out], here)).status).toBe(2);
+  expect((await kronikaDone(['verify', out], here)).status).not.toBe(0);
+});
