@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import type { Resource } from '../package/warc/exchange.ts';
 import type { CaptureLimits } from './limits.ts';
 import type { Within } from './within.ts';
@@ -12,7 +12,7 @@ const longestMove = 4000;
  * Waits until the size of the page and of its images is the same in several frames. After a change of the width, the
  * browser may select other files for the images (`srcset`), which takes some frames and needs no request.
  */
-const waitForLayout = (most: number): Promise<void> =>
+const untilLayoutIsStable = (most: number): Promise<void> =>
   new Promise((done) => {
     const until = performance.now() + most;
     let [before, same] = ['', 0];
@@ -27,13 +27,17 @@ const waitForLayout = (most: number): Promise<void> =>
     look();
   });
 
+/** Waits until the layout of a page or of one of its frames is stable. */
+export const waitForLayout = (page: Page | Frame, within: Within): Promise<void | null> =>
+  within(page.evaluate(untilLayoutIsStable, longestMove), longestMove + 2000);
+
 /** A screenshot of the whole page, at most `limits.height` pixels high. Null if the browser cannot take one. */
 export async function takeScreenshot(
   page: Page,
   when: 'before' | 'after',
   { within, limits }: { within: Within; limits: CaptureLimits },
 ): Promise<Resource | null> {
-  await within(page.evaluate(waitForLayout, longestMove), longestMove + 2000);
+  await waitForLayout(page, within);
   const size = await within(
     page.evaluate(() => ({ width: innerWidth, height: Math.max(innerHeight, document.documentElement.scrollHeight) })),
     3000,

@@ -8,10 +8,10 @@ import { serveViewer } from '../viewer/serve-viewer.ts';
 import { dismissConsent } from './consent.ts';
 import { hopsOf, withoutHash } from './hops.ts';
 import type { CaptureLimits } from './limits.ts';
-import { takeScreen } from './look.ts';
+import { takeScreen, waitForLayout } from './look.ts';
 import type { Failed } from './recorder.ts';
 import { framesOf, readSeen, type Seen } from './seen.ts';
-import { scroll, viewport } from './visit.ts';
+import { scroll, scrollToTop, viewport } from './visit.ts';
 import { withinUntil, type Within } from './within.ts';
 
 /**
@@ -145,10 +145,14 @@ export async function replay(
       await new Promise((done) => setTimeout(done, 250));
       missing = await look();
     }
-    const screen = held.screen && (await takeScreen(page, within));
-    signal?.throwIfAborted();
-    const difference =
-      held.screen && screen ? await runReader(differenceReader, [held.screen, screen], { signal }) : null;
+    let difference = await differenceOf(held.screen, page, within, signal);
+    if (difference && frame) {
+      // On a busy machine, the banner may only now be there, and the page may not be at its top yet.
+      await dismissConsent(frame, within);
+      await scrollToTop(frame, within);
+      await waitForLayout(frame, within);
+      difference = Math.min(difference, (await differenceOf(held.screen, page, within, signal)) ?? difference);
+    }
     const lacksWords = missing.words.length > held.seen.words.length * otherWords;
     const reason = reasons(held);
     const parts = (kind: MissingPart['kind'], urls: readonly string[]): MissingPart[] =>
@@ -176,6 +180,18 @@ export async function replay(
     await opened.close();
     await viewer.close();
   }
+}
+
+/** The share of the first screen's area that differs from `held`; null if a screenshot is missing. */
+async function differenceOf(
+  held: Uint8Array | null,
+  page: Page,
+  within: Within,
+  signal: AbortSignal | undefined,
+): Promise<number | null> {
+  const screen = held && (await takeScreen(page, within));
+  signal?.throwIfAborted();
+  return held && screen ? runReader(differenceReader, [held, screen], { signal }) : null;
 }
 
 /** The frame in which the viewer shows the preserved page. Null if there is none in time. */

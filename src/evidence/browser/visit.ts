@@ -92,11 +92,14 @@ export async function scroll(
       break;
     }
   }
-  await within(
+  await scrollToTop(frame, within);
+}
+
+export const scrollToTop = (frame: Frame, within: Within): Promise<void | null> =>
+  within(
     frame.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' })),
     2000,
   );
-}
 
 /**
  * Loads every size of every image, including images that a script of the page would only load later (`data-src`).
