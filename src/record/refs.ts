@@ -19,7 +19,8 @@ export const refSchema = z
 export const refOf = (thing: { kind: ThingKind | string; number: number }): string => `${thing.kind}/${thing.number}`;
 
 export function parseRef(ref: string): { kind: ThingKind; number: number } | null {
-  const match = /^([a-z]+)\/(\d{1,15})$/.exec(ref);
+  // Bounded, because the text can be a very long one that is no ref.
+  const match = /^([a-z]{1,40})\/(\d{1,15})$/.exec(ref);
   return match && isKind(match[1]!) ? { kind: match[1], number: Number(match[2]) } : null;
 }
 
