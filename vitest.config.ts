@@ -83,8 +83,9 @@ export default defineConfig(({ mode }) => ({
   test: {
     globalSetup: ['src/platform/testing/global-setup.ts'],
     setupFiles,
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    // They only end a test that hangs. On a slow machine with four tests at once, the longest take minutes.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     expect: { poll: { timeout: 200_000 } },
     pool: 'forks',
     maxWorkers: 4,
