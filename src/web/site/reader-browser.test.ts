@@ -62,22 +62,23 @@ describe('a reader of an article', () => {
       expect((await context.storageState()).origins).toEqual([]);
       await keep.focus();
       await page.keyboard.press('Enter');
-      expect([await keep.textContent(), await keep.getAttribute('aria-pressed')]).toEqual(['Saved', 'true']);
+      await expect
+        .poll(async () => [await keep.textContent(), await keep.getAttribute('aria-pressed')])
+        .toEqual(['Saved', 'true']);
       const address = page.url();
       await page.reload();
-      expect(await keep.getAttribute('aria-pressed')).toBe('true');
+      await expect.poll(() => keep.getAttribute('aria-pressed')).toBe('true');
       await page.goto(stage.base() + routes.readingList());
       const link = page.locator('[data-list] h2 a');
-      expect([await link.count(), await link.textContent()]).toEqual([
-        1,
+      await expect.poll(() => link.allTextContents()).toEqual([
         'Two newsrooms in Almaty, searched over a complaint about articles a court had ordered removed',
       ]);
       if (shots) await page.screenshot({ path: join(shots, 'reading-list-phone.png') });
       await link.click();
-      expect(page.url()).toBe(address);
+      await page.waitForURL(address);
       await page.goto(stage.base() + routes.readingList());
       await page.locator('[data-list] li button').click();
-      expect([await link.count(), await page.locator('[data-none]').innerText()]).toEqual([
+      await expect.poll(async () => [await link.count(), await page.locator('[data-none]').innerText()]).toEqual([
         0,
         'No saved articles. To add one, select “Save for later” under its headline.',
       ]);
@@ -92,7 +93,7 @@ describe('a reader of an article', () => {
       await page.waitForURL(/\/articles\//);
       await page.evaluate(() => (window.print = () => document.documentElement.setAttribute('data-printed', '')));
       await page.locator('[data-tool=print]').click();
-      expect(await page.locator('html').getAttribute('data-printed')).toBe('');
+      await expect.poll(() => page.locator('html').getAttribute('data-printed')).toBe('');
       await page.getByRole('link', { name: 'Previous page' }).click();
       await page.waitForURL(stage.base() + routes.cases());
     });
@@ -116,11 +117,13 @@ describe('a reader of an article', () => {
       );
       await page.goto(stage.base() + article());
       await page.locator('.share summary').click();
-      expect(JSON.parse((await page.locator('html').getAttribute('data-shared'))!)).toEqual({
+      const shared = (): Promise<string | null> => page.locator('html').getAttribute('data-shared');
+      await expect.poll(shared).toContain('Two newsrooms');
+      expect(JSON.parse((await shared())!)).toEqual({
         title: expect.stringContaining('Two newsrooms'),
         url: page.url(),
       });
-      expect(await page.locator('.share').getAttribute('open')).toBeNull();
+      await expect.poll(() => page.locator('.share').getAttribute('open')).toBeNull();
     });
   });
 
@@ -206,11 +209,11 @@ describe('a reader of an article', () => {
           .evaluateAll((all) => all.every((one) => /^(https|mailto):/.test((one as HTMLAnchorElement).href))),
       ).toBe(true);
       await page.locator('[data-tool=keep]').click();
-      expect(new URL(page.url()).pathname).toBe(routes.readingList());
+      await page.waitForURL(({ pathname }) => pathname === routes.readingList());
       expect(await page.locator('[data-none]').innerText()).toContain('needs JavaScript');
       await page.goBack();
       await page.getByRole('link', { name: 'All articles' }).click();
-      expect(new URL(page.url()).pathname).toBe(routes.articles());
+      await page.waitForURL(({ pathname }) => pathname === routes.articles());
     });
   });
 });
