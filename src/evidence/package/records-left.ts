@@ -49,7 +49,7 @@ export async function* recordsLeft(
   const otherMembers = members.filter(({ path }) => path !== warcPath);
   if (!records.some(isNamed) && !otherMembers.some((member) => namesPerson(member.bytes, null, finder))) return 'clean';
 
-  // This installation would sign the new package, and it must sign only what it has captured itself. So nothing remains
+  // This installation would sign the new package, and it must sign only what it has captured or copied itself. So nothing remains
   // of a package that is damaged or from elsewhere.
   const { verdict, sealedBy } = await verifyPackage(bytes, trustOf(trust));
   const redactions = readRedactions(members);
@@ -130,10 +130,11 @@ function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
 /** `closed`: the record has content that cannot be searched, such as a PDF. */
 type Finding = 'named' | 'closed' | 'clean';
 
-const mediaTypes = /^(?:image|audio|video|font)\//i;
-/** The types whose content can be searched as it is. Servers also name fonts in other ways. */
+const isMedia = (type: string): boolean => /^(?:image|audio|video|font)\/(?!svg)/i.test(type);
+/** The types whose content is text that can be searched, and those of programs and fonts, which name nobody. */
 const openTypes =
-  /^(?:text\/|message\/|model\/|multipart\/|application\/(?:[\w.-]+\+)?(?:json|xml|javascript|ecmascript|x-javascript|ld\+json|manifest\+json|x-www-form-urlencoded|wasm|vnd\.apple\.mpegurl|x-mpegurl|dash\+xml|font-\w+|x-font-\w+|vnd\.ms-fontobject)\b)/i;
+  /^(?:text\/|model\/|image\/svg|application\/(?:[\w.-]+\+)?(?:json|xml|javascript|ecmascript|x-javascript|ld\+json|manifest\+json|x-www-form-urlencoded|vnd\.apple\.mpegurl|x-mpegurl|dash\+xml)\b)/i;
+const binaryTypes = /^application\/(?:wasm|font-\w+|x-font-\w+|vnd\.ms-fontobject)\b/i;
 
 /** How files begin whose content cannot be searched: ZIP, gzip, 7z, RAR, Office before 2007, xz, bzip2, Zstandard. */
 const closedBeginnings = [
@@ -147,14 +148,25 @@ const closedBeginnings = [
   '\x28\xb5\x2f\xfd',
 ];
 
+/** How many bytes of a body are looked at to see whether it is text, and the largest share of letters that no text has. */
+const [maxBeginning, maxStrange] = [2 ** 16, 0.02];
+/** Letters that no text has: control characters, and what stands for bytes that are no letters. */
+const strange = /[^\P{Cc}\s\u0085]|\ufffd/gu;
+
+/** Whether a body that should be text is not, for example because it is compressed and its headers do not say so. */
+function isNoText(plain: Uint8Array, type: string): boolean {
+  const { text } = decode(plain.subarray(0, maxBeginning), type);
+  return (text.match(strange)?.length ?? 0) > Math.max(1, text.length * maxStrange);
+}
+
 /** Whether a body cannot be searched. A server can name any type, so the beginning of the body counts, too. */
 function isClosed(plain: Uint8Array, type: string): boolean {
   if (!plain.length) return false;
   const beginning = Buffer.from(plain.buffer, plain.byteOffset, Math.min(plain.length, 1100)).toString('latin1');
   // Readers look for the beginning of a PDF in the first 1024 bytes.
   if (beginning.includes('%PDF-') || closedBeginnings.some((one) => beginning.startsWith(one))) return true;
-  // A body without a type is searched as text, unless it has bytes that no text has.
-  return type.trim() === '' ? beginning.includes('\0') : !mediaTypes.test(type) && !openTypes.test(type);
+  if (isMedia(type) || binaryTypes.test(type)) return false;
+  return (type.trim() !== '' && !openTypes.test(type)) || isNoText(plain, type);
 }
 
 async function searchRecord(record: ReadRecord, finder: PersonFinder): Promise<Finding> {
@@ -166,7 +178,7 @@ async function searchRecord(record: ReadRecord, finder: PersonFinder): Promise<F
       return 'closed';
     return namesPerson(block, decode(block, mediaType).charset, finder) ? 'named' : 'clean';
   }
-  if (record.type !== 'response') return 'clean';
+  if (record.type !== 'response' && record.type !== 'request') return 'clean';
   const { headers, type } = httpHead(record.block);
   const body = payloadsOf(record.block, record.mediaType).at(-1)!;
   let plain: Uint8Array;
@@ -175,9 +187,8 @@ async function searchRecord(record: ReadRecord, finder: PersonFinder): Promise<F
   } catch {
     return 'closed';
   }
-  const isMedia = mediaTypes.test(type) && !/svg/i.test(type);
   // The encoding is detected as `decode` does it for a page, because pages declare it in many places.
-  if (namesPerson(plain, isMedia ? null : decode(plain, type).charset, finder)) return 'named';
-  if (isMedia && (await metadataNames(plain, finder))) return 'named';
+  if (namesPerson(plain, isMedia(type) ? null : decode(plain, type).charset, finder)) return 'named';
+  if (isMedia(type) && (await metadataNames(plain, finder))) return 'named';
   return isClosed(plain, type) ? 'closed' : 'clean';
 }
