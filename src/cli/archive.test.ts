@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { shapes, site } from '../evidence/archives/archives.factory.ts';
+import { packMembers } from '../evidence/package/pack-members.ts';
 import { readZip } from '../platform/archive/unzip.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { errorCode, kronikaDone, kronikaOk, useKronika } from './testing/kronika.ts';
@@ -69,6 +70,26 @@ it('writes a page with its parts as a package that this installation signs, and 
   const altered = readFileSync(packed);
   altered[altered.indexOf('archive/data.warc.gz') + 400]! ^= 1;
   expect((await kronikaDone(['verify', write('altered.wacz', altered)], here)).status).toBe(1);
+});
+
+it('says that an archive was altered, and copies nothing from it', async () => {
+  const members = await readZip(await shape('Browsertrix'));
+  const list = JSON.parse(Buffer.from(members.find(({ path }) => path === 'datapackage.json')!.bytes).toString()) as {
+    resources: { hash: string }[];
+  };
+  list.resources[0]!.hash = `sha256:${'0'.repeat(64)}`;
+  const altered = members.map((one) =>
+    one.path === 'datapackage.json' ? { ...one, bytes: Buffer.from(JSON.stringify(list)) } : one,
+  );
+  const file = write('false.wacz', await packMembers(altered));
+  for (const form of [[], ['--json']]) {
+    const done = await kronikaDone(['archive', 'list', file, ...form], here);
+    expect([done.status, /altered/i.test(done.stdout), done.stdout.includes(`${site}/story`)]).toEqual([1, true, true]);
+  }
+  const out = join(folder, 'false-page.wacz');
+  const done = await kronikaDone(['archive', 'extract', file, '--page', '1', '--out', out, '--json'], here);
+  expect([done.status, errorCode(done)]).toEqual([1, 'archive_altered']);
+  expect(existsSync(out)).toBe(false);
 });
 
 it('refuses what is no web archive, a page that is not in it, and a file that cannot be read, and writes nothing', async () => {

@@ -90,6 +90,7 @@ const catalogue = {
   archive_too_large: 422,
   archive_unreadable: 422,
   archive_page_refused: 422,
+  archive_altered: 422,
   // Adding a photo
   photo_unknown: 422,
   photo_heic: 422,

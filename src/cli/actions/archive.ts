@@ -4,6 +4,7 @@ import { readArchiveApart, readArchivedPagesApart } from '../../evidence/archive
 import { archiveLimits } from '../../evidence/archives/limits.ts';
 import { sealArchived } from '../../evidence/archives/seal-archived.ts';
 import type { ArchiveContents, ArchivedPage, ArchiveFacts, ArchivePage } from '../../evidence/archives/types.ts';
+import { exitOf } from '../../evidence/package/check-package.ts';
 import { timeText } from '../../evidence/package/report-lines.ts';
 import { readable } from '../../evidence/package/package-page.ts';
 import type { Stamping } from '../../evidence/package/signature/request-timestamp.ts';
@@ -19,10 +20,19 @@ import { printReport } from './verify/verify-package.ts';
 type ListOptions = { json?: boolean; trust?: string[] };
 type ExtractOptions = ListOptions & { page: string; out: string };
 
-/** Prints what is known of a web archive, and its pages. Needs no account, and does not use the record. */
+/**
+ * Prints what is known of a web archive, and its pages. Needs no account, and does not use the record. The exit status is
+ * 1 if the archive was altered, or is not readable as a whole.
+ */
 export async function listArchive(terminal: Terminal, file: string, options: ListOptions): Promise<void> {
   const { facts, pages, pagesLeft } = await read(terminal, await openFile(file), options.trust);
-  if (options.json) return terminal.json({ ...facts, path: file, pages, pagesLeft });
+  const isDamaged = exitOf(facts.report.verdict) === exits.failed;
+  if (options.json) terminal.json({ ...facts, path: file, pages, pagesLeft });
+  else print(terminal, file, { facts, pages, pagesLeft });
+  if (isDamaged) process.exit(exits.failed);
+}
+
+function print(terminal: Terminal, file: string, { facts, pages, pagesLeft }: ArchiveContents): void {
   const { t, out } = terminal;
   printReport(terminal, file, facts.form === 'warc' ? 'warc' : 'package', facts.report);
   for (const line of factLines(t, facts)) out(line);
@@ -46,23 +56,28 @@ export async function extractPage(terminal: Terminal, file: string, options: Ext
   const { bytes, stamps } = await seal(terminal, archived);
   await intoFile(target, (data) => data(bytes));
   const { url, at, status } = archived.page;
-  const { missing } = archived;
+  const { contentAt, missing, settingCookies } = archived;
   if (json)
     return terminal.json({
       file: target,
       url,
       at,
+      contentAt,
       status,
       size: bytes.length,
       archive: { name: facts.name, sha256: facts.sha256 },
       missing,
+      settingCookies,
       timestamps: stampList(stamps),
     });
   const { t, out } = terminal;
   const size = readableSize(bytes.length);
   out(t('cli.archive.extracted', { file: target, url, at: timeText(at), status, size }));
+  if (contentAt !== at) out(t('cli.archive.content_at', { at: timeText(contentAt) }));
   if (missing.length) out(t('cli.archive.missing', { count: missing.length }));
   for (const address of missing) out(`  ${address}`);
+  if (settingCookies.length) out(t('cli.archive.set_cookie', { count: settingCookies.length }));
+  for (const address of settingCookies) out(`  ${address}`);
   printStamps(terminal, stamps);
 }
 

@@ -34,12 +34,12 @@ export const readArchiveApart = (source: ByteSource, trust: Trust, signal?: Abor
 /**
  * `readArchivedPages` in a process of its own: for each page, in this order, what is stored of it, or why it was
  * refused. A page that takes too much time or memory does not end the reading of the others.
- * @throws AppError `invalid_input` if there are too many pages; `archive_unreadable`, `archive_too_large`,
+ * @throws AppError `invalid_input` if there are too many pages; `archive_altered`, `archive_unreadable`, `archive_too_large`,
  * `reading_failed`, `reading_busy`, `cancelled`
  */
 export async function* readArchivedPagesApart(
   source: ByteSource,
-  { sha256 }: ArchiveName,
+  { sha256, report: { verdict } }: ArchiveName,
   pages: readonly ArchivePage[],
   signal?: AbortSignal,
 ): AsyncGenerator<PageResult, void, void> {
@@ -48,7 +48,11 @@ export async function* readArchivedPagesApart(
   for (let beginnings = 1; done < pages.length; beginnings++) {
     const left = pages.slice(done);
     try {
-      const pieces = streamReader(archivedPagesReader, { sha256, pages: left }, { source, signal });
+      const pieces = streamReader(
+        archivedPagesReader,
+        { sha256, report: { verdict }, pages: left },
+        { source, signal },
+      );
       for await (const result of joined(pieces, left)) {
         yield result;
         done++;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
@@ -24,7 +24,7 @@ import { sealArchived } from './seal-archived.ts';
 import type { ArchivedPage, ArchivePage } from './types.ts';
 
 const trust = { keys: new Set<string>(), roots: [], now: new Date('2020-01-01T00:00:00Z') };
-const facts = { sha256: 'a'.repeat(64) };
+const facts = { sha256: 'a'.repeat(64), report: { verdict: 'consistent' as const } };
 const read = (file: Uint8Array, name = 'x.warc') => readArchive(sourceOf(file, name), trust);
 const pageOf = (file: Uint8Array, url: string, date = at('10:00:00')): Promise<ArchivedPage> =>
   readArchivedPage(sourceOf(file), facts, { number: 1, url, title: 'T', at: date, status: 0, mediaType: '' });
@@ -213,40 +213,68 @@ describe('an archive', () => {
 describe('a page', () => {
   const good = (body: string, more: Parameters<typeof exchange>[1] = {}) => exchange(`${site}/`, { body, ...more });
 
-  it('is the successful response to a GET that is nearest in time', async () => {
+  it('is the answer to a GET that is nearest in time, and a success if there were several within seconds', async () => {
     const file = plain([
       ...good('', { method: 'HEAD', date: at('10:00:00') }),
       ...good('posted', { method: 'POST', date: at('10:00:00') }),
       ...good('part', { status: '206 Partial Content', date: at('10:00:00') }),
-      ...good('failed', { status: '503 Busy', date: at('10:00:00') }),
-      ...exchange(`${site}/`, { status: '302 Found', headers: { Location: `${site}/login` }, date: at('10:00:00') }),
-      ...good('right', { date: at('10:30:00') }),
+      ...good('', { status: '304 Not Modified', date: at('10:00:00') }),
+      ...good('failed', { status: '503 Busy', date: at('10:30:00') }),
+      ...exchange(`${site}/`, { status: '302 Found', headers: { Location: `${site}/login` }, date: at('10:30:00') }),
+      ...good('right', { date: at('10:30:04') }),
       ...good('later', { date: at('11:30:00') }),
       record({ type: 'metadata', url: `${site}/`, mediaType: 'text/html', block: 'noted' }),
-      record({ type: 'resource', url: `${site}/`, mediaType: 'text/html', block: 'saved' }),
+      record({ type: 'resource', url: `${site}/`, mediaType: 'text/html', date: at('10:30:01'), block: 'saved' }),
     ]);
     const found = await pageOf(file, `${site}/`);
-    expect([textOf(found), found.page.at]).toEqual(['right', '2018-05-22T10:30:00.000Z']);
+    expect([textOf(found), found.page.at]).toEqual(['right', '2018-05-22T10:30:04.000Z']);
     expect(textOf(await pageOf(plain([record({ type: 'resource', url: `${site}/`, mediaType: 'text/html', block: 'saved' })]), `${site}/`))).toBe('saved'); // prettier-ignore
   });
 
-  it.each<[string, Buffer[], string, string?]>([
+  it('is not one from another hour, if the server refused it or redirected it at its time', async () => {
+    const others = [...good('before', { date: '2018-05-21T12:00:00Z' }), ...good('after', { date: at('20:00:00') })];
+    expect(await refusal([...others, ...good('', { status: '451 Unavailable For Legal Reasons' })])).toBe('status');
+    const removed = exchange(`${site}/removed`, { body: 'Removed by court order.', date: at('10:00:01') });
+    const moved = exchange(`${site}/`, { status: '302 Found', headers: { Location: '/removed' } });
+    expect(textOf(await pageOf(plain([...others, ...moved, ...removed]), `${site}/`))).toBe('Removed by court order.');
+    const blocked = plain([...others, ...good('', { status: '451 Unavailable For Legal Reasons' })]);
+    const list = pageLines([{ url: `${site}/`, ts: at('10:00:00') }]);
+    expect((await read(await wacz({ 'a.warc': blocked }, { pages: list }))).pages[0]).toMatchObject({ status: 451 });
+  });
+
+  it('is no answer to a request that is no GET, in whatever order the records are', async () => {
+    const [answer, request] = good('posted', { method: 'POST' });
+    expect(await refusal([request!, answer!])).toBe('absent');
+    const odd = record({ type: 'request', url: `${site}/`, mediaType: 'application/http; msgtype=request', block: 'no request' }); // prettier-ignore
+    expect(await refusal([answer!, odd])).toBe('absent');
+    // Two requests in one second that nothing joins to the responses.
+    const loose = (one: Buffer[]): Buffer[] =>
+      one.map((part) => Buffer.from(part.toString('latin1').replace(/WARC-Concurrent-To: [^\r]+\r\n/, ''), 'latin1'));
+    expect(await refusal([...loose(good('got')), ...loose(good('posted', { method: 'POST' }))])).toBe('absent');
+  });
+
+  it.each<[string, Buffer[], string, { date?: string; url?: string }?]>([
     ['absent', exchange(`${site}/other`), 'absent'],
     ['more than a day away', exchange(`${site}/`, { date: '2018-05-24T00:00:00Z' }), 'far'],
     ['an error', exchange(`${site}/`, { status: '404 Not Found' }), 'status'],
     ['a picture', exchange(`${site}/`, { type: 'image/png' }), 'type'],
     ['cut off', exchange(`${site}/`, { fields: { 'WARC-Truncated': 'time' } }), 'cut'],
     ['divided', exchange(`${site}/`, { fields: { 'WARC-Segment-Number': '1' } }), 'cut'],
+    ['shorter than its length', exchange(`${site}/`, { body: 'x', headers: { 'Content-Length': '5000' } }), 'cut'],
+    ['in chunks without an end', exchange(`${site}/`, { body: '1e\r\nhalf of a chun', headers: { 'Transfer-Encoding': 'chunked' } }), 'cut'],
+    ['an address with a password', exchange(`${site}/?user=a&password=hunter2`), 'private', { url: `${site}/?user=a&password=hunter2` }],
+    ['the answer to a password', exchange(`${site}/`, { asked: { Authorization: 'Basic x' } }), 'private'],
+    ['a redirect to a session', [...exchange(`${site}/`, { status: '302 Found', headers: { Location: '/in?sessionid=9' } }), ...exchange(`${site}/in?sessionid=9`)], 'private'],
     ['a revisit without its original', exchange(`${site}/`, { kind: 'revisit', body: 'x' }), 'revisit'],
-    ['of no known time', exchange(`${site}/`), 'time', ''],
+    ['of no known time', exchange(`${site}/`), 'time', { date: '' }],
     ['of a record from the future', exchange(`${site}/`, { date: '2199-01-01T00:00:00Z' }), 'absent'],
     ['a redirect to itself', exchange(`${site}/`, { status: '302 Found', headers: { Location: '/' } }), 'redirects'],
     ['a circle of redirects', ['/', '/b', '/c'].flatMap((path, at_, all) => exchange(`${site}${path}`, { status: '301 Moved', headers: { Location: all[(at_ + 1) % 3]! } })), 'redirects'],
     ['a redirect to what is not there', exchange(`${site}/`, { status: '301 Moved', headers: { Location: '/gone' } }), 'absent'],
     ['altered', exchange(`${site}/`, { body: 'x', fields: { 'WARC-Payload-Digest': 'sha1:PM22IZWJXYPWIA776OPYBSCA24BRQJNP' } }), 'damaged'],
     ['in a coding that it does not have', exchange(`${site}/`, { headers: { 'Content-Encoding': 'br' }, body: Buffer.from([0, 1, 2, 255]) }), 'damaged'],
-  ])('that is %s is refused with the reason', async (_, records, reason, date) => {
-    expect(await refusal(records, `${site}/`, date)).toBe(reason);
+  ])('that is %s is refused with the reason', async (_, records, reason, { url = `${site}/`, date } = {}) => {
+    expect(await refusal(records, url, date)).toBe(reason);
   }); // prettier-ignore
 
   it('is found by its address in another form, and through redirects, which are copied', async () => {
@@ -275,11 +303,21 @@ describe('a page', () => {
       ...good('before', { kind: 'revisit', fields: { 'WARC-Profile': 'http://netpreserve.org/warc/1.1/revisit/identical-payload-digest' } }),
       ...exchange(`${site}/moved`, { kind: 'revisit', body: 'before', fields: { 'WARC-Refers-To-Target-URI': `${site}/` } }),
     ]); // prettier-ignore
-    const found = await pageOf(file, `${site}/`);
-    expect([textOf(found), found.page.at, found.hops.length]).toEqual(['before', '2017-01-01T00:00:00.000Z', 1]);
-    const moved = await pageOf(file, `${site}/moved`);
-    expect([textOf(moved), moved.requestedUrl, moved.finalUrl]).toEqual(['before', `${site}/moved`, `${site}/`]);
-    expect(moved.hops.map(({ url }) => url)).toEqual([`${site}/`]);
+    for (const url of [`${site}/`, `${site}/moved`]) {
+      const found = await pageOf(file, url);
+      expect([textOf(found), found.page.at, found.contentAt]).toEqual([
+        'before',
+        '2018-05-22T10:00:00.000Z',
+        '2017-01-01T00:00:00.000Z',
+      ]);
+      expect([found.requestedUrl, found.finalUrl, found.page.status]).toEqual([url, url, 200]);
+      expect(found.hops.map((hop) => [hop.url, hop.status])).toEqual([[url, 200]]);
+      // Both records are there: the content, and that it was so at this time.
+      expect(await listed(found.package)).toEqual(['warcinfo ', `response ${site}/`, `revisit ${url}`]);
+      const sealed = await seal(found);
+      expect(await verifyPackage(sealed, await ownTrust(app.config.dataDir))).toMatchObject({ verdict: 'sealed' });
+      expect(await firstPageOf(sealed)).toMatchObject({ url, ts: '20180522100000' });
+    }
   });
 
   it.each<[string, Parameters<typeof exchange>[1]]>([
@@ -292,53 +330,64 @@ describe('a page', () => {
     expect(textOf(await pageOf(plain(exchange(`${site}/`, input)), `${site}/`))).toBe('Words.');
   });
 
-  it('brings no request with a cookie or a password, and no answer to a password', async () => {
-    const asked = { Referer: `${site}/`, 'Sec-Fetch-Dest': 'empty' };
+  it('brings nothing that says who recorded it, or that only they could see', async () => {
+    const part = { Referer: `${site}/`, 'Sec-Fetch-Dest': 'empty' };
+    const got = (path: string, asked: Record<string, string> = {}, more: Parameters<typeof exchange>[1] = {}) =>
+      exchange(`${site}${path}`, { type: 'application/json', body: '{}', asked: { ...part, ...asked }, ...more });
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
     const file = plain([
-      ...good('page', { asked: { Cookie: 'session=oneill', 'Sec-Fetch-Dest': 'document' } }),
-      ...exchange(`${site}/api`, {
-        method: 'POST',
-        type: 'application/json',
-        body: '{}',
-        asked: { ...asked, 'Content-Type': 'application/x-www-form-urlencoded' },
-        askedBody: 'q=1',
-      }),
-      ...exchange(`${site}/login`, {
-        method: 'POST',
-        type: 'application/json',
-        body: '{"ok":1}',
-        asked,
-        askedBody: 'password=oneill',
-      }),
+      ...good('page', { asked: { Cookie: 'session=oneill' }, headers: { 'Set-Cookie': 'session=seen' } }),
+      ...got('/open'),
+      ...got('/cookie', { Cookie: '', cookie: 'session=oneill' }),
+      ...got('/key', { 'X-Api-Key': 'oneill' }),
+      ...got('/basic', { Authorization: 'Basic oneill' }),
+      ...got('/login?password=oneill'),
+      ...got('/login?redirect_pwd=oneill'),
+      ...got('/search', form, { method: 'POST', askedBody: 'q=oneill' }),
+      ...got('/message', { ...form, Cookie: 'a=1' }, { method: 'POST', askedBody: 'to=oneill' }),
+      // What another page loaded, and what no page names.
+      ...exchange('https://api.example/mails', { type: 'application/json', body: 'oneill', asked: part }),
+      ...exchange('https://mail.example/inbox', { body: 'oneill', date: at('13:00:00') }),
     ]);
     const found = await pageOf(file, `${site}/`);
-    const records = await recordsIn(found.package);
-    expect(records.map(({ type, url }) => `${type} ${url ?? ''}`)).toEqual([
+    expect((await recordsIn(found.package)).map(({ type, url }) => `${type} ${url ?? ''}`)).toEqual([
       'warcinfo ',
       `response ${site}/`,
-      `response ${site}/api`,
-      `request ${site}/api`,
+      `response ${site}/open`,
+      `request ${site}/open`,
+      `response ${site}/cookie`,
     ]);
-    const index = (await readZip(found.package)).find(({ path }) => path.endsWith('.cdx'))!;
-    expect(Buffer.from(index.bytes).toString()).toContain('"method":"POST","requestBody":"q=1"');
+    for (const { path, bytes } of await readZip(found.package))
+      expect(Buffer.from(path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString(), path).not.toContain('oneill');
+    expect(found.missing).toEqual(['/key', '/basic', '/login?…', '/search', '/message'].map((path) => site + path));
+    expect(found.settingCookies).toEqual([`${site}/`]);
   });
 
-  it('has only parts of its own time, and stays within the size of a package', async () => {
+  it('is not copied from an archive that was altered', async () => {
+    const page = { number: 1, url: `${site}/`, title: '', at: at('10:00:00'), status: 200, mediaType: '' };
+    const altered = { ...facts, report: { verdict: 'altered' as const } };
+    await expect(readArchivedPage(sourceOf(plain(good('false'))), altered, page)).rejects.toMatchObject({
+      code: 'archive_altered',
+    });
+  });
+
+  it('has only parts that are at most a day away, and stays within the size of a package', async () => {
     const large = Buffer.alloc(25 * 2 ** 20);
     for (let place = 0; place < large.length; place += 4)
       large.writeUInt32LE(Math.imul(place, 2654435761) >>> 0, place);
     const pictures = [1, 2, 3, 4].map((number) => `<img src="/${number}.png">`).join('');
     const file = plain([
-      ...good(`${pictures}<img src="/s.png"><video src="/huge.mp4"></video>`),
+      ...good(`${pictures}<img src="/s.png"><img src="/old.png"><video src="/huge.mp4"></video>`),
       ...[1, 2, 3, 4].flatMap((number) => exchange(`${site}/${number}.png`, { type: 'image/png', body: Buffer.concat([Buffer.from([number]), large]) })), // prettier-ignore
       ...exchange(`${site}/s.png`, { type: 'image/png', body: 'last', date: '2018-05-23T09:00:00Z' }),
       ...exchange(`${site}/s.png`, { type: 'image/png', body: 'near', date: at('10:01:00') }),
       ...exchange(`${site}/huge.mp4`, { type: 'video/mp4', body: Buffer.alloc(31 * 2 ** 20) }),
+      ...exchange(`${site}/old.png`, { type: 'image/png', body: 'another', date: '2024-05-05T10:00:00Z' }),
       ...exchange(`${site}/second`),
     ]);
     const found = await pageOf(file, `${site}/`);
     expect(found.package.length).toBeLessThanOrEqual(80 * 2 ** 20);
-    expect(found.missing.toSorted()).toEqual([`${site}/4.png`, `${site}/huge.mp4`]);
+    expect(found.missing.toSorted()).toEqual([`${site}/4.png`, `${site}/huge.mp4`, `${site}/old.png`]);
     const small = (await recordsIn(found.package)).find(({ url }) => url === `${site}/s.png`)!;
     expect(Buffer.from(small.block).toString()).toContain('near');
   });
@@ -366,15 +415,24 @@ describe('redaction of an imported page', () => {
       ...got('h', 'application/x-own', 'own'),
       ...got('i', 'application/vnd.ms-excel', 'x'),
       ...got('j', 'image/png', gzipSync('Zarina Akhmetova')),
+      // Compressed, and the headers do not say so.
+      ...got('p', 'text/html', brotliCompressSync('<p>They took every computer, Zarina Akhmetova said on Tuesday evening.')),
+      ...got('q', 'application/json', deflateSync('{"text":"They took every computer","by":"Zarina Akhmetova"}')),
+      ...got('r', '', deflateRawSync('{"text":"They took every computer","by":"Zarina Akhmetova"}')),
+      // With parts in encodings of their own.
+      ...got('s', 'multipart/related; boundary=x', '--x\r\nContent-Transfer-Encoding: base64\r\n\r\nWmFyaW5h\r\n--x--'),
+      ...got('t', 'message/rfc822', 'Content-Transfer-Encoding: base64\r\n\r\nWmFyaW5h'),
       ...got('k.css', 'text/css', 'p { color: red }'),
       ...got('l.js', 'application/javascript', 'let a;'),
       ...got('m.png', 'image/png', 'picture'),
+      ...got('u.txt', 'text/plain', iconv.encode('Забрали все компьютеры.', 'utf-16')),
+      ...got('v.woff2', 'font/woff2', deflateSync('shapes of letters')),
       record({ type: 'resource', url: `${site}/n`, mediaType: 'text/html', block: iconv.encode('<meta charset="windows-1251"><p>Её защищает адвокат Зарина Ахметова.</p>', 'windows-1251') }),
       record({ type: 'resource', url: `${site}/o`, mediaType: 'application/pdf', block: '%PDF' }),
     ]); // prettier-ignore
     const found = await pageOf(file, `${site}/`);
     const sealed = await seal(found);
-    expect((await listed(sealed)).length).toBeGreaterThan(14);
+    expect((await listed(sealed)).length).toBeGreaterThan(19);
     const left = (await stripPackage(app, sealed, { ...about, person })) as Uint8Array;
     expect(await listed(left)).toEqual([
       'warcinfo ',
@@ -382,8 +440,10 @@ describe('redaction of an imported page', () => {
       `response ${site}/k.css`,
       `response ${site}/l.js`,
       `response ${site}/m.png`,
+      `response ${site}/u.txt`,
+      `response ${site}/v.woff2`,
     ]);
-    expect((await recordsIn(left)).filter(({ type }) => type === 'request')).toHaveLength(4);
+    expect((await recordsIn(left)).filter(({ type }) => type === 'request')).toHaveLength(6);
     expect(await verifyPackage(left, await ownTrust(app.config.dataDir))).toMatchObject({ verdict: 'sealed', redactions: [{ ground: about.ground }] }); // prettier-ignore
     expect(await stripPackage(app, left, { ...about, person })).toBe('clean');
   });

@@ -8,7 +8,7 @@ import type { PageResult } from './read-pages.ts';
 import type { ArchivePage } from './types.ts';
 
 const trust = { keys: new Set<string>(), roots: [], now: new Date('2020-01-01T00:00:00Z') };
-const facts = { sha256: 'a'.repeat(64) };
+const facts = { sha256: 'a'.repeat(64), report: { verdict: 'consistent' as const } };
 const page = (url: string): ArchivePage => ({
   number: 1,
   url,

@@ -28,6 +28,10 @@ export function readHead(block: Uint8Array): HttpHead | null {
 export const header = ({ headers }: HttpHead, name: string): string =>
   headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? '';
 
+/** All values of the headers whose names match, in lower case. Empty values are left out. */
+export const valuesOf = ({ headers }: HttpHead, names: RegExp): string[] =>
+  headers.filter(([name, value]) => value && names.test(name.toLowerCase())).map(([, value]) => value);
+
 /** The status of a response; 0 if it is no response of HTTP. */
 export const statusOf = ({ first }: HttpHead): number =>
   Number(/^HTTP\/\d(?:\.\d)? (\d{3})(?: |$)/.exec(first)?.[1] ?? 0);

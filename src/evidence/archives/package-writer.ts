@@ -4,16 +4,19 @@ import { indexPath, inOrder, warcPath } from '../package/members.ts';
 import { writePages, type PackedPage } from '../package/pack.ts';
 import { packMembers } from '../package/pack-members.ts';
 import { writeIndex } from '../package/warc/cdxj.ts';
-import { askedBy, writeWarc, type WrittenRecord } from '../package/warc/warc-write.ts';
+import { writeWarc, type WrittenRecord } from '../package/warc/warc-write.ts';
 import { hashOf, writeDataPackage } from '../package/write-datapackage.ts';
-import { readHead } from './http-head.ts';
+import { isCutOff } from './cut-off.ts';
+import { readHead, valuesOf } from './http-head.ts';
 import { archiveLimits } from './limits.ts';
+import { isPrivate } from './private.ts';
+import type { ArchiveName } from './read-pages.ts';
 import { readRecord, type WholeRecord } from './read-record.ts';
+import { isGet } from './record-index.ts';
 import type { Entry, Place } from './record-scan.ts';
 
 /** Bytes for the lists of a package, which are beside its records. */
 const reserved = 2 ** 20;
-const passwords = /passw|passphrase|\bpwd\b|secret/i;
 
 const placeOf = ({ file, offset }: Place): string => `${file} ${offset}`;
 
@@ -22,6 +25,8 @@ export class PackageWriter {
   readonly #parts: Uint8Array[];
   readonly #records: WrittenRecord[] = [];
   readonly #copied = new Set<string>();
+  /** The addresses of the copied responses that set cookies. */
+  readonly settingCookies: string[] = [];
   #offset: number;
   #size: number;
 
@@ -34,16 +39,16 @@ export class PackageWriter {
     this.#size = reserved + info.length;
   }
 
-  /** @param about the software that writes the package, the time, and the SHA-256 of the archive */
+  /** @param about the software that writes the package, the time, and what is known of the archive */
   static async start(
     sources: readonly ByteSource[],
-    { software, made, sha256 }: { software: string; made: string; sha256: string },
+    { software, made, sha256, report }: { software: string; made: string } & ArchiveName,
   ): Promise<PackageWriter> {
     const info = {
       software,
       format: 'WARC File Format 1.1',
       conformsTo: 'https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/',
-      description: `Records copied unchanged from a web archive with the SHA-256 ${sha256}`,
+      description: `Records copied unchanged from a web archive with the SHA-256 ${sha256}, which was checked: ${report.verdict}`,
     };
     return new PackageWriter(sources, (await writeWarc([], [], info, made)).bytes);
   }
@@ -53,32 +58,31 @@ export class PackageWriter {
   }
 
   /**
-   * Copies a response, and its request if this has no cookie and no password: a package can become public.
-   * @returns the response; null if it is damaged or too large, or its request has a password
+   * Copies a response, and its request if this does not say who asked: a package can become public. A request that is
+   * no GET can have a message or a password, and its response can have them, too, so neither is copied.
+   * @returns the response; null if it is damaged, cut off, too large or private
    */
   async copy(entry: Entry): Promise<WholeRecord | null> {
+    if (!isGet(entry) || isPrivate(entry)) return null;
     const record = await readRecord(this.sources, entry);
-    if (!record) return null;
+    if (!record || isCutOff(record)) return null;
+    const { asked } = entry;
     const request =
-      entry.asked && !this.#copied.has(placeOf(entry.asked)) ? await readRecord(this.sources, entry.asked) : null;
-    const isGet = !entry.asked || entry.asked.method === 'GET';
-    if (!isGet && (!request || passwords.test(Buffer.from(request.block).toString('latin1')))) return null;
-    const asked = isGet ? undefined : askedIn(request!, record.url!);
-    const added = [
-      { record, about: answerOf(entry, record, asked) },
-      ...(request && !entry.asked!.secret ? [{ record: request, about: null }] : []),
-    ].map((one) => ({ ...one, bytes: gzipSync(one.record.raw) }));
-    const size = added.reduce((sum, { bytes, about }) => sum + bytes.length + (about ? lineSize(about) : 0), 0);
+      asked && !asked.secret && !this.#copied.has(placeOf(asked)) ? await readRecord(this.sources, asked) : null;
+    const about = answerOf(entry, record);
+    const parts = [record, ...(request ? [request] : [])].map(({ raw }) => gzipSync(raw));
+    const size = parts.reduce((sum, { length }) => sum + length, 2 * about.url.length + 1000);
     if (this.#size + size > archiveLimits.maxPackage) return null;
     this.#size += size;
     this.#copied.add(placeOf(entry));
-    if (entry.asked) this.#copied.add(placeOf(entry.asked));
-    for (const { bytes, about } of added) {
-      if (about)
-        this.#records.push({ ...about, offset: this.#offset, length: bytes.length, recordDigest: hashOf(bytes) });
+    if (asked) this.#copied.add(placeOf(asked));
+    this.#records.push({ ...about, offset: this.#offset, length: parts[0]!.length, recordDigest: hashOf(parts[0]!) });
+    for (const bytes of parts) {
       this.#parts.push(bytes);
       this.#offset += bytes.length;
     }
+    const head = entry.kind === 'resource' ? null : readHead(record.block);
+    if (head && valuesOf(head, /^set-cookie2?$/).length) this.settingCookies.push(entry.url);
     return record;
   }
 
@@ -96,7 +100,7 @@ export class PackageWriter {
 
 type Answer = Omit<WrittenRecord, 'offset' | 'length' | 'recordDigest'>;
 
-const answerOf = (entry: Entry, record: WholeRecord, asked: Answer['asked']): Answer => ({
+const answerOf = (entry: Entry, record: WholeRecord): Answer => ({
   type: entry.kind,
   url: record.url!,
   date: record.date,
@@ -104,14 +108,4 @@ const answerOf = (entry: Entry, record: WholeRecord, asked: Answer['asked']): An
   mediaType: entry.kind === 'revisit' ? 'warc/revisit' : entry.mediaType || undefined,
   // A revisit has no body. Viewers find its original by this digest.
   payloadDigest: entry.kind === 'revisit' ? entry.digest : hashOf(record.payload),
-  asked,
 });
-
-/** The size of a line of the index, in bytes, at most. */
-const lineSize = ({ url, asked }: Answer): number => 2 * url.length + 2 * JSON.stringify(asked ?? '').length + 1000;
-
-function askedIn(request: WholeRecord, url: string): Answer['asked'] {
-  const head = readHead(request.block);
-  const [method = '', target = ''] = head?.first.split(' ') ?? [];
-  return askedBy({ method, target, headers: head?.headers ?? [], body: request.payload }, url);
-}

@@ -91,7 +91,7 @@ export function foundPages({ entries }: RecordIndex): Listed[] {
 /** A page with its number, and what the archive has of it. */
 export function describePage(index: RecordIndex, { url, at, title }: Listed, number: number): ArchivePage {
   const found = Number.isNaN(at) ? null : findPage(index, url, at);
-  const answer = found && ('main' in found ? found.main : found.last);
+  const answer = found && ('main' in found ? (found.original ?? found.main) : found.last);
   return {
     number,
     url,

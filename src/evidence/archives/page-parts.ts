@@ -5,6 +5,7 @@ import { storedBody } from '../package/warc/stored-body.ts';
 import { addressOf } from './clean.ts';
 import { archiveLimits } from './limits.ts';
 import type { PackageWriter } from './package-writer.ts';
+import { withoutSecret } from './private.ts';
 import { readRecord, type WholeRecord } from './read-record.ts';
 import { isGet, nearest, type RecordIndex } from './record-index.ts';
 import type { Entry } from './record-scan.ts';
@@ -37,17 +38,18 @@ export class PageParts {
   async copy(page: WholeRecord): Promise<string[]> {
     this.#seen.add(this.main.url);
     await this.#addListed();
-    await this.#addReferences(page, 1);
+    await this.#addReferences(page, 1, this.main.url);
     const loaded = this.index
       .loadedBy(this.main.url)
-      .filter((one) => Math.abs(one.at - this.main.at) <= maxLoading && (one.asked!.isPart || !isDocument(one)));
+      .filter((one) => Math.abs(one.at - this.main.at) <= maxLoading && (one.asked!.isPart || !isDocument(one)))
+      .filter((one) => isReferrer(this.main.url, one.url));
     for (const { url } of loaded.filter(isGet)) this.#want(url, 1);
     await this.#copyWanted();
-    for (const entry of loaded.filter((one) => !isGet(one)).slice(0, 200)) await this.#copy(entry, maxDepth);
+    for (const { url } of loaded.filter((one) => !isGet(one))) this.#lack(url);
     for (const { entry, depth } of this.#large.toSorted((a, b) => a.entry.length - b.entry.length))
       await this.#copy(entry, depth);
     await this.#copyWanted();
-    return [...this.#missing].slice(0, archiveLimits.maxMissing);
+    return [...this.#missing];
   }
 
   /** Wants what Browsertrix lists as loaded by the page. */
@@ -73,11 +75,15 @@ export class PageParts {
     this.#wanted.push({ url, depth });
   }
 
+  #lack(url: string): void {
+    if (this.#missing.size < archiveLimits.maxMissing) this.#missing.add(withoutSecret(url));
+  }
+
   async #copyWanted(): Promise<void> {
     for (let at = 0; at < this.#wanted.length; at++) {
       const { url, depth } = this.#wanted[at]!;
       const entry = partAt(this.index, url, this.main.at);
-      if (!entry) this.#missing.add(url);
+      if (!entry) this.#lack(url);
       else if (entry.length > largePart) this.#large.push({ entry, depth });
       else await this.#copy(entry, depth);
     }
@@ -91,17 +97,17 @@ export class PageParts {
     for (const one of needed) {
       if (this.writer.has(one)) continue;
       const record = isUsable(one) ? await this.writer.copy(one) : null;
-      if (!record) return void this.#missing.add(entry.url);
+      if (!record) return this.#lack(entry.url);
       if (one.location) this.#want(one.location, depth);
       else if (depth < maxDepth) await this.#addReferences(record, depth + 1);
     }
   }
 
-  async #addReferences(record: WholeRecord, depth: number): Promise<void> {
+  /** @param url the address from which references are resolved */
+  async #addReferences(record: WholeRecord, depth: number, url = addressOf(record.url)): Promise<void> {
     const isHttp = /^application\/http\b/i.test(record.mediaType);
     const { headers, type } = isHttp ? httpHead(record.block) : { headers: [], type: record.mediaType };
     const [isHtml, isCss] = [/html/i.test(type), /^\s*text\/css\b/i.test(type)];
-    const url = addressOf(record.url);
     if (url === null || !(isHtml || isCss)) return;
     const body = await storedBody(headers, record.payload, archiveLimits.maxPart).catch(() => null);
     if (!body) return;
@@ -116,14 +122,18 @@ const isUsable = ({ cut, kind, digest, location }: Entry): boolean =>
 
 const isDocument = ({ mediaType }: Entry): boolean => /html|pdf/.test(mediaType);
 
-/** The record of a part that is nearest in time; one with a success within a day comes first. */
+/**
+ * Whether a referrer names the page itself. Browsers tell other sites only the origin, which is that of all pages of a
+ * site, so it says nothing about its first page.
+ */
+const isReferrer = (page: string, part: string): boolean =>
+  page !== `${new URL(page).origin}/` || new URL(page).origin === new URL(part).origin;
+
+/** The record of a part, at most a day away: one with a success that is nearest in time, or any. */
 function partAt(index: RecordIndex, url: string, at: number): Entry | null {
   const all = index.at(url).filter((one) => isGet(one) && !one.cut && (one.kind !== 'revisit' || one.location || index.originalOf(one))); // prettier-ignore
-  const good = all.filter(
-    (one) =>
-      Math.abs(one.at - at) <= archiveLimits.maxApart &&
-      (one.kind === 'revisit' || (one.status >= 200 && one.status < 300)),
-  );
+  const near = all.filter((one) => Math.abs(one.at - at) <= archiveLimits.maxApart);
+  const good = near.filter(({ kind, status }) => kind === 'revisit' || (status >= 200 && status < 300));
   const whole = good.filter(({ status }) => status !== 206);
-  return nearest(whole, at) ?? nearest(good, at) ?? nearest(all, at);
+  return nearest(whole, at) ?? nearest(good, at) ?? nearest(near, at);
 }

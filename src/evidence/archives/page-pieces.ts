@@ -5,10 +5,10 @@ import type { ArchivePage } from './types.ts';
 
 /** `readArchivedPages` in pieces that can be sent to another process. */
 export async function* pagePieces(
-  { sha256, pages }: ArchiveName & { pages: ArchivePage[] },
+  { pages, ...facts }: ArchiveName & { pages: ArchivePage[] },
   source: ByteSource,
 ): AsyncGenerator<PagePiece, null, void> {
-  for await (const result of readArchivedPages(source, { sha256 }, pages)) {
+  for await (const result of readArchivedPages(source, facts, pages)) {
     if ('error' in result) {
       yield { kind: 'refused', code: result.error.code, details: result.error.details };
       continue;

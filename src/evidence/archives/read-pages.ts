@@ -2,26 +2,29 @@ import { version } from '../../../package.json';
 import { AppError } from '../../platform/errors.ts';
 import type { ByteSource } from '../../platform/readers/reader.ts';
 import type { Hop } from '../fetch/fetch-page.ts';
+import type { PackageReport } from '../package/check-package.ts';
 import { storedBody } from '../package/warc/stored-body.ts';
 import { addressOf, cleanText } from './clean.ts';
 import { findPage, type Refusal } from './find-page.ts';
 import { readHead } from './http-head.ts';
+import { isCutOff } from './cut-off.ts';
 import { archiveLimits } from './limits.ts';
 import { openArchive, type OpenArchive } from './open-archive.ts';
 import { PackageWriter } from './package-writer.ts';
 import { PageParts } from './page-parts.ts';
-import type { WholeRecord } from './read-record.ts';
+import { isPrivate } from './private.ts';
+import { readRecord, type WholeRecord } from './read-record.ts';
 import type { Entry } from './record-scan.ts';
 import type { ArchivedPage, ArchiveFacts, ArchivePage } from './types.ts';
 
 /** What reading a page needs to know about its archive. */
-export type ArchiveName = Pick<ArchiveFacts, 'sha256'>;
+export type ArchiveName = Pick<ArchiveFacts, 'sha256'> & { report: Pick<PackageReport, 'verdict'> };
 /** A page that was read, or why it was not. */
 export type PageResult = { page: ArchivePage } & ({ archived: ArchivedPage } | { error: AppError });
 
 /**
  * Reads one page of an archive into a package of our form.
- * @throws AppError `archive_page_refused`, `archive_unreadable`, `archive_too_large`
+ * @throws AppError `archive_page_refused`, `archive_altered`, `archive_unreadable`, `archive_too_large`
  */
 export async function readArchivedPage(
   source: ByteSource,
@@ -37,20 +40,19 @@ export async function readArchivedPage(
 
 /**
  * Reads pages of an archive, which is scanned only once. A page that cannot be read does not end the reading.
- * @throws AppError `archive_unreadable`, `archive_too_large`
+ * @throws AppError `archive_altered`, `archive_unreadable`, `archive_too_large`
  */
 export async function* readArchivedPages(
   source: ByteSource,
   facts: ArchiveName,
   pages: readonly ArchivePage[],
 ): AsyncGenerator<PageResult, void, void> {
+  if (facts.report.verdict === 'altered') throw new AppError('archive_altered');
   const archive = await openArchive(source, new Date());
-  // An archive with one page is copied as a whole, if it is small enough.
-  const isWhole = archive.pages.length === 1 && source.size <= archiveLimits.maxPackage;
   for (const page of pages) {
     let result: PageResult;
     try {
-      result = { page, archived: await readPage(archive, facts, page, isWhole) };
+      result = { page, archived: await readPage(archive, facts, page) };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       result = { page, error };
@@ -62,51 +64,53 @@ export async function* readArchivedPages(
 export const refused = (reason: Refusal, status = 0): AppError =>
   new AppError('archive_page_refused', { details: { reason, status } });
 
-async function readPage(
-  { index, sources }: OpenArchive,
-  { sha256 }: ArchiveName,
-  page: ArchivePage,
-  isWhole: boolean,
-): Promise<ArchivedPage> {
+async function readPage({ index, sources }: OpenArchive, facts: ArchiveName, page: ArchivePage): Promise<ArchivedPage> {
   const url = addressOf(page.url);
   const at = Date.parse(page.at);
   if (url === null) throw refused('absent');
   if (Number.isNaN(at)) throw refused('time');
   const found = findPage(index, url, at);
   if ('refusal' in found) throw refused(found.refusal, found.last?.status);
-  const { main, hops } = found;
+  const { main, hops, original } = found;
+  if ([...hops, main, ...(original ? [original] : [])].some(isPrivate)) throw refused('private');
 
   const made = { software: `Kronika ${version}`, made: new Date().toISOString() };
-  const writer = await PackageWriter.start(sources, { ...made, sha256 });
-  const record = await writer.copy(main);
-  if (!record) throw refused(main.length > archiveLimits.maxPart ? 'too_large' : 'damaged');
-  const http = main.kind === 'response' ? readHead(record.block) : null;
+  const writer = await PackageWriter.start(sources, { ...made, ...facts });
+  const copy = async (entry: Entry): Promise<WholeRecord> => {
+    const copied = await writer.copy(entry);
+    if (copied) return copied;
+    if (entry.length > archiveLimits.maxPart) throw refused('too_large');
+    const whole = await readRecord(sources, entry);
+    throw refused(whole && isCutOff(whole) ? 'cut' : 'damaged');
+  };
+  const record = await copy(original ?? main);
+  // A page that was the same as before has both: what it was, and that it was so at this time.
+  const answer = original ? await copy(main) : record;
+  const http = main.kind === 'resource' ? null : readHead(record.block);
   const headers = http?.headers ?? [];
   const bytes = await bodyOf(record, headers);
   const passed: Hop[] = [];
-  for (const hop of hops) {
-    const copied = await writer.copy(hop);
-    if (!copied) throw refused('damaged');
-    passed.push(hopOf(hop, copied));
-  }
-  if (main.kind === 'response') passed.push(hopOf(main, record));
+  for (const hop of hops) passed.push(hopOf(hop, await copy(hop)));
+  const { status, mediaType: type } = original ?? main;
+  if (main.kind !== 'resource') passed.push(hopOf({ ...main, status }, answer));
 
   const missing = await new PageParts(index, sources, writer, main).copy(record);
-  if (isWhole) for (const entry of index.entries) if (!entry.cut && !writer.has(entry)) await writer.copy(entry);
-  const mediaType = cleanText(contentType(headers), 200) || main.mediaType;
+  const mediaType = cleanText(contentType(headers), 200) || type;
   const moment = new Date(main.at).toISOString();
   const title = page.title || url;
   return {
-    page: { ...page, at: moment, status: main.status, mediaType: main.mediaType },
+    page: { ...page, at: moment, status, mediaType: type },
     requestedUrl: url,
     finalUrl: main.url,
     hops: passed,
+    contentAt: new Date((original ?? main).at).toISOString(),
     headers,
     mediaType,
     ...charsetOf(mediaType),
     bytes,
-    package: await writer.finish({ url: record.url!, at: moment, title, text: '' }, made),
+    package: await writer.finish({ url: answer.url!, at: moment, title, text: '' }, made),
     missing,
+    settingCookies: writer.settingCookies.slice(0, archiveLimits.maxMissing),
   };
 }
 

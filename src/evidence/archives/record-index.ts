@@ -5,6 +5,8 @@ export class RecordIndex {
   readonly #byUrl = new Map<string, Entry[]>();
   #byReferer: Map<string, Entry[]> | undefined;
   readonly #infos = new Map<string, PageInfo[]>();
+  /** By address and digest: the earliest response. */
+  #originals: Map<string, Entry> | undefined;
 
   constructor(
     readonly entries: readonly Entry[],
@@ -31,15 +33,22 @@ export class RecordIndex {
     return nearest(this.#infos.get(url) ?? [], at);
   }
 
-  /** The response of a revisit: one with the same digest, at the same address or at that which the revisit names. */
-  originalOf(revisit: Entry): Entry | null {
-    if (!revisit.digest) return null;
-    for (const url of new Set([revisit.url, revisit.refersTo])) {
-      const same = this.at(url).filter(({ kind, digest }) => kind === 'response' && digest === revisit.digest);
-      const found = nearest(same, revisit.at);
-      if (found) return found;
+  /**
+   * The response of a revisit: the earliest with the same digest, at the same address or at that which the revisit
+   * names. All of them have the same content.
+   */
+  originalOf({ url, refersTo, digest }: Entry): Entry | null {
+    if (!digest) return null;
+    if (!this.#originals) {
+      this.#originals = new Map();
+      for (const one of this.entries) {
+        const key = `${one.url} ${one.digest}`;
+        const earlier = this.#originals.get(key);
+        if (one.kind === 'response' && one.digest && !one.cut && isGet(one) && !(earlier && earlier.at <= one.at))
+          this.#originals.set(key, one);
+      }
     }
-    return null;
+    return this.#originals.get(`${url} ${digest}`) ?? this.#originals.get(`${refersTo} ${digest}`) ?? null;
   }
 }
 

@@ -2,20 +2,26 @@ import { AppError } from '../../platform/errors.ts';
 import { archiveTooLarge } from '../../platform/archive/unpacked-size.ts';
 import { joinBytes, type RecordHead, type RecordVisit } from '../package/warc/warc-read.ts';
 import { addressOf, cleanText, ownText, recordTime } from './clean.ts';
-import { bareType, header, readHead, statusOf, type HttpHead } from './http-head.ts';
+import { bareType, header, readHead, statusOf, valuesOf, type HttpHead } from './http-head.ts';
 import { archiveLimits } from './limits.ts';
+import { accessHeaders, hasSecret, personalHeaders } from './private.ts';
 
 /** The place of a record. `file`: the number of the WARC file in the archive. */
 export type Place = { file: number; offset: number; length: number };
 
-/** What is known of the request of a response. `secret`: it has a cookie or a password. */
+/**
+ * What is known of the request of a response. `secret`: it can say who asked. `access`: it can have given access to what
+ * is not public.
+ */
 export type Asked = Place & {
+  /** Empty if the request cannot be read. */
   method: string;
   /** The page that loaded this, as its request says; empty if it does not say. */
   referer: string;
   /** Whether a page loaded this, so that it is no page itself. */
   isPart: boolean;
   secret: boolean;
+  access: boolean;
 };
 
 /** A response, or what has its place: a revisit or a resource. */
@@ -42,7 +48,6 @@ export type Entry = Place & {
 export type PageInfo = Place & { url: string; at: number };
 
 const redirects = new Set([301, 302, 303, 307, 308]);
-const secrets = ['cookie', 'authorization', 'proxy-authorization'];
 
 /** How many bytes of a block are looked at: the headers of a response and, for its title, the beginning of its body. */
 const maxBeginning = archiveLimits.maxHead + 2 ** 16;
@@ -65,9 +70,10 @@ export class RecordScan {
   /** By identifier: responses, and requests whose response was not found yet. */
   readonly #answers = new Map<string, Entry>();
   readonly #requests = new Map<string, Asked>();
-  /** By the identifier of a request: the response that names it. */
+  /** By the identifier of a request: the response that names it. By that of a response: the request that names it. */
   readonly #askedBy = new Map<string, Entry>();
-  /** By address and time: requests that no response names and that name none. */
+  readonly #asking = new Map<string, Asked>();
+  /** By address and time: requests whose response was not found by an identifier. */
   readonly #alone = new Map<string, Asked>();
 
   constructor(private readonly reading: Reading) {}
@@ -94,7 +100,8 @@ export class RecordScan {
   /** Joins the requests and responses that do not name each other, but have the same address and time. */
   finish(): void {
     for (const entry of this.entries) entry.asked ??= this.#alone.get(`${entry.url} ${entry.at}`) ?? null;
-    for (const map of [this.#answers, this.#requests, this.#askedBy, this.#alone, this.#types]) map.clear();
+    for (const map of [this.#answers, this.#requests, this.#askedBy, this.#asking, this.#alone, this.#types])
+      map.clear();
   }
 
   #add(head: RecordHead, place: Place, block: () => Uint8Array): void {
@@ -139,16 +146,16 @@ export class RecordScan {
     };
     this.entries.push(entry);
     const asking = head.headers.get('warc-concurrent-to');
-    const request = asking === undefined ? undefined : this.#requests.get(asking);
+    const request = this.#asking.get(head.id) ?? (asking === undefined ? undefined : this.#requests.get(asking));
     if (request) entry.asked = request;
     else if (asking !== undefined) this.#askedBy.set(ownText(asking), entry);
     this.#answers.set(ownText(head.id), entry);
   }
 
   #addRequest(head: RecordHead, place: Place, url: string, at: number, block: Uint8Array): void {
-    const http = readHead(block);
-    const method = /^([A-Z]{1,20}) /.exec(http?.first ?? '')?.[1];
-    if (!http || !method) return;
+    // Of a request that cannot be read, nobody knows that it is a GET.
+    const http = readHead(block) ?? { first: '', headers: [] };
+    const method = /^([A-Z]{1,20}) /.exec(http.first)?.[1] ?? '';
     const referer = addressOf(header(http, 'referer')) ?? '';
     this.#count(url, referer);
     const asked: Asked = {
@@ -156,13 +163,18 @@ export class RecordScan {
       method: this.#shared(method),
       referer: this.#shared(referer),
       isPart: isPart(http),
-      secret: secrets.some((name) => header(http, name)),
+      secret: valuesOf(http, personalHeaders).length > 0 || hasSecret(referer),
+      access: valuesOf(http, accessHeaders).length > 0,
     };
-    const entry = this.#askedBy.get(head.id) ?? this.#answers.get(head.headers.get('warc-concurrent-to') ?? '');
+    const answer = head.headers.get('warc-concurrent-to') ?? '';
+    const entry = this.#askedBy.get(head.id) ?? this.#answers.get(answer);
     if (entry) entry.asked ??= asked;
     else {
       this.#requests.set(ownText(head.id), asked);
-      this.#alone.set(`${url} ${at}`, asked);
+      if (answer) this.#asking.set(ownText(answer), asked);
+      // Of several requests at one time, one that is no GET counts: its response must not pass for a page.
+      const [key, other] = [`${url} ${at}`, this.#alone.get(`${url} ${at}`)];
+      if (!other || other.method === 'GET') this.#alone.set(key, asked);
     }
   }
 

@@ -34,6 +34,8 @@ export type ArchivedPage = {
   requestedUrl: string;
   finalUrl: string;
   hops: Hop[];
+  /** When the content was recorded: before the time of the page, if the archive says that it was the same as before. */
+  contentAt: string;
   headers: [name: string, value: string][];
   mediaType: string;
   charset?: string;
@@ -42,4 +44,6 @@ export type ArchivedPage = {
   package: Uint8Array;
   /** The addresses of parts that the package lacks. */
   missing: string[];
+  /** The addresses of responses in the package that set cookies, as sent to the person who recorded them. */
+  settingCookies: string[];
 };

@@ -70,18 +70,17 @@ describe('a reader of an article', () => {
       await expect.poll(() => keep.getAttribute('aria-pressed')).toBe('true');
       await page.goto(stage.base() + routes.readingList());
       const link = page.locator('[data-list] h2 a');
-      await expect.poll(() => link.allTextContents()).toEqual([
-        'Two newsrooms in Almaty, searched over a complaint about articles a court had ordered removed',
-      ]);
+      await expect
+        .poll(() => link.allTextContents())
+        .toEqual(['Two newsrooms in Almaty, searched over a complaint about articles a court had ordered removed']);
       if (shots) await page.screenshot({ path: join(shots, 'reading-list-phone.png') });
       await link.click();
       await page.waitForURL(address);
       await page.goto(stage.base() + routes.readingList());
       await page.locator('[data-list] li button').click();
-      await expect.poll(async () => [await link.count(), await page.locator('[data-none]').innerText()]).toEqual([
-        0,
-        'No saved articles. To add one, select “Save for later” under its headline.',
-      ]);
+      await expect
+        .poll(async () => [await link.count(), await page.locator('[data-none]').innerText()])
+        .toEqual([0, 'No saved articles. To add one, select “Save for later” under its headline.']);
       expect((await context.storageState()).origins).toEqual([]);
       expect(await context.cookies()).toEqual([]);
     });

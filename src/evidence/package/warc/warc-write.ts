@@ -138,7 +138,7 @@ export async function writeWarc(
 const longestBody = 4096;
 
 /** What an index needs to find the response to a request that is not a GET. */
-export function askedBy({ method, headers, body }: Exchange['request'], url: string): Asked | undefined {
+function askedBy({ method, headers, body }: Exchange['request'], url: string): Asked | undefined {
   if (method === 'GET') return undefined;
   const request: Parameters<typeof postToGetUrl>[0] = {
     method,
