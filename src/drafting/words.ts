@@ -16,14 +16,15 @@ function ranges(numbers: readonly number[]): string {
   return found.map(([from, to]) => (from === to ? from : `${from}–${to}`)).join(', ');
 }
 
-/** Warnings for the reviewer of the draft: pages that were not read, a doubtful encoding, an unclear structure, a language that is not read. */
+/** Warnings for the reviewer of the draft: pages that were not read, what the text of a document leaves out, a doubtful encoding, an unclear structure, a language that is not read. */
 export function warningsOf(
-  page: Pick<Extracted, 'charset' | 'declared' | 'doubtful' | 'unread'>,
+  page: Pick<Extracted, 'charset' | 'declared' | 'doubtful' | 'unread' | 'leftOut'>,
   draft: Draft,
 ): { key: string; params: Record<string, string> }[] {
   const warnings: { key: string; params: Record<string, string> }[] = [];
-  const { charset = '', declared, unread = [] } = page;
+  const { charset = '', declared, unread = [], leftOut = [] } = page;
   if (unread.length > 0) warnings.push({ key: 'drafting.pages.unread', params: { pages: ranges(unread) } });
+  for (const one of leftOut) warnings.push({ key: `drafting.document.${one}`, params: {} });
   if (page.doubtful && declared) warnings.push({ key: 'drafting.charset.doubtful', params: { declared, charset } });
   else if (page.doubtful) warnings.push({ key: 'drafting.charset.guessed', params: { charset } });
   if (draft.unclear) warnings.push({ key: 'drafting.structure.unclear', params: {} });

@@ -1,6 +1,6 @@
 import { AppError } from '../platform/errors.ts';
 import type { Config } from '../platform/config/config.ts';
-import { plainText, type PageText, type ToExtract } from './extract/extract.ts';
+import { mediaTypes, plainText, type PageText, type ToExtract } from './extract/extract.ts';
 import { fetchPage, requireSuccess, type Hop } from './fetch/fetch-page.ts';
 import type { BrowserCapture, CapturePhase } from './browser/capture-browser.ts';
 import type { Shortfall } from './browser/limits.ts';
@@ -56,8 +56,8 @@ type Options = Pick<Config, 'allowPrivate'> &
 type ReadPage<Read extends PageText> = (page: ToExtract, signal?: AbortSignal) => Promise<Read>;
 
 /**
- * Fetches or receives a page or a PDF, and reads it with `read`. Nothing is stored.
- * @throws AppError `fetch_*` for a URL; `page_pdf_*`, `page_binary`, `page_empty`, `page_too_large` if it cannot be read;
+ * Fetches or receives a page, a PDF or a document, and reads it with `read`. Nothing is stored.
+ * @throws AppError `fetch_*` for a URL; `page_pdf_*`, `page_document_*`, `page_binary`, `page_empty`, `page_too_large` if it cannot be read;
  * `reading_*` if reading takes too much time or memory
  */
 export async function obtainPage<Read extends PageText>(
@@ -141,8 +141,8 @@ async function fromBrowser<Read extends PageText>(
   try {
     got = await captureInBrowser(address, { allowPrivate, browser, obeyRobots, who, why, signal, progress });
   } catch (error) {
-    // A PDF is a file. What its server sends is all of it.
-    if (error instanceof AppError && error.code === 'page_pdf')
+    // What the server sends is all of a file.
+    if (error instanceof AppError && error.code === 'page_file')
       return fromAddress(address, readBytes, { allowPrivate, signal, progress });
     throw error;
   }
@@ -190,10 +190,11 @@ const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
 
 /**
  * The media type that the server or browser gave. If that says nothing (`application/octet-stream`), the type of the
- * content. A PDF is recognised by its content.
+ * content. PDFs and documents are recognised by their content.
  */
 function mediaTypeOf(given: string | null | undefined, read: PageText): string {
-  if (read.kind === 'pdf') return 'application/pdf';
+  const own = mediaTypes[read.kind];
+  if (own) return own;
   const plain = given?.trim().slice(0, 200);
   if (plain && !/^application\/octet-stream/i.test(plain)) return plain;
   return read.kind === 'html' ? 'text/html' : 'text/plain';

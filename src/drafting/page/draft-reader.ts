@@ -1,4 +1,4 @@
-import type { PageText, ToExtract } from '../../evidence/extract/extract.ts';
+import type { Extracted, PageText, ToExtract } from '../../evidence/extract/extract.ts';
 import { declareReader } from '../../platform/readers/reader.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
 import type { Draft, DraftFields } from '../schema.ts';
@@ -7,11 +7,7 @@ import type { Shown } from './shown.ts';
 /** A page with the fields that are stored with its capture. */
 export type PageWithFields = PageText & { fields: Pick<DraftFields, 'title' | 'published' | 'language'> };
 /** A page with its fields and its draft. */
-export type DraftedPage = PageWithFields & {
-  declared: string | null;
-  doubtful: boolean;
-  /** In a PDF: the pages without text that can be read. */
-  unread?: number[];
+export type DraftedPage = PageWithFields & Pick<Extracted, 'declared' | 'doubtful' | 'unread' | 'leftOut'> & {
   shown: Shown;
   draft: Draft;
 };

@@ -20,12 +20,13 @@ export async function draftedPage({
   const page = await extractAny(bytes, about);
   const reading = readPage(page, about.url ?? null);
   const { title, published, language } = reading.fields;
-  const { declared, doubtful, unread } = page;
+  const { declared, doubtful, unread, leftOut } = page;
   return {
     ...pageText(page),
     declared,
     doubtful,
     unread,
+    leftOut,
     fields: { title, published, language },
     shown: shownOf(page, reading.roles),
     draft: draftPage(page, { url: about.url, capturedAt, reading }),

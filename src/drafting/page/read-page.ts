@@ -3,8 +3,8 @@ import { creditsOf, type Credit } from '../../evidence/republished/credits.ts';
 import type { DraftFields, BoilerplateReason } from '../schema.ts';
 import { agencyOfPage, partsOf } from './agency.ts';
 import { densestBody } from './densest.ts';
+import { sortDocument } from './sort-document.ts';
 import { sortHtml } from './sort-html.ts';
-import { sortPdf } from './sort-pdf.ts';
 import { sortText } from './sort-text.ts';
 import { finishFields } from './fields.ts';
 import type { Role } from './block-role.ts';
@@ -21,8 +21,9 @@ export type PageReading = {
 
 /** Sorts all of a page into fields, body and boilerplate. */
 export function readPage(page: Extracted, url: string | null): PageReading {
-  const read = page.kind === 'html' ? sortHtml(page) : page.kind === 'pdf' ? sortPdf(page) : sortText(page);
-  const densest = page.kind === 'pdf' ? null : densestBody(page, read.roles);
+  const sort = page.kind === 'html' ? sortHtml : page.kind === 'text' ? sortText : sortDocument;
+  const read = sort(page);
+  const densest = sort === sortDocument ? null : densestBody(page, read.roles);
   const sorted = densest ? { ...read, roles: densest } : read;
   const found = finishFields(page, sorted, url);
   const parts = partsOf(page.blocks, sorted.roles, found.byline);

@@ -4,7 +4,7 @@ import { openBrowser, prepareBrowser } from '../../platform/browser/open-browser
 import type { Config } from '../../platform/config/config.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Resolve } from '../fetch/addresses.ts';
-import { isPdf } from '../extract/extract.ts';
+import { isFile } from '../extract/extract.ts';
 import { fetchPage, type FetchedPage } from '../fetch/fetch-page.ts';
 import { packUnsigned } from '../package/pack.ts';
 import { lastAnswer, type Exchange, type Resource } from '../package/warc/exchange.ts';
@@ -96,7 +96,7 @@ type Options = Pick<Config, 'allowPrivate'> & {
  * Opens a page in a new browser and loads everything that its readers may see. Captures every exchange with servers,
  * screenshots before and after banners are closed, a PDF, the DOM, and the page as the server sends it to a
  * plain HTTP client. If a limit is reached, the capture ends, and `incomplete` has the reason.
- * @throws AppError `fetch_*` if there is no response, `page_pdf` if it is a PDF, `capture_robots`, `no_browser`, `cancelled`
+ * @throws AppError `fetch_*` if there is no response, `page_file` if it is a PDF or another file, `capture_robots`, `no_browser`, `cancelled`
  */
 export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
   const caught = await captureOnce(address, options);
@@ -182,7 +182,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     if (options.obeyRobots && robots === 'disallowed')
       throw new AppError('capture_robots', { details: { host: new URL(raw.finalUrl).hostname } });
 
-    if (isPdf(raw.bytes)) throw new AppError('page_pdf');
+    if (isFile(raw.bytes)) throw new AppError('page_file');
 
     progress?.('opening_browser');
     proxy = await openProxy({ allowPrivate, resolve, limit: limits.bytes, onLimit: () => finish('size') });

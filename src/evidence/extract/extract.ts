@@ -2,6 +2,8 @@ import { AppError } from '../../platform/errors.ts';
 import { decode } from './decode.ts';
 import { readHtml } from './extract-html.ts';
 import { readText } from './extract-text.ts';
+import { mayBeDocument } from '../office/sign.ts';
+import type { LeftOut } from '../office/story.ts';
 import type { PdfLayout } from '../../record/sources/pdf-layout.ts';
 
 /** One of the elements around a block. `Block.path` lists them from the outermost to the innermost. */
@@ -34,7 +36,7 @@ export type Block = {
   heading: number;
   links: BlockLink[];
   marks: Mark[];
-  /** In a PDF: text that is not part of the body. */
+  /** In a PDF or document: text that is not part of the body. */
   part?: 'header' | 'footnote' | 'footer';
 };
 
@@ -48,12 +50,12 @@ export type PageHead = {
 };
 
 export type Extracted = {
-  kind: 'html' | 'text' | 'pdf';
+  kind: 'html' | 'text' | 'pdf' | 'docx' | 'odt';
   /** The whole visible text, with a newline between blocks. A capture stores this text. */
   text: string;
   title?: string;
   language?: string;
-  /** The encoding of the bytes. A PDF has none. */
+  /** The encoding of the bytes. PDFs and documents have none. */
   charset?: string;
   /** The encoding that the page or server declares. */
   declared: string | null;
@@ -65,6 +67,15 @@ export type Extracted = {
   layout?: PdfLayout;
   /** In a PDF: the pages without text in their body, counted from 1. */
   unread?: number[];
+  /** In a document: what it has that the text leaves out. */
+  leftOut?: LeftOut[];
+};
+
+/** The media types of files that are recognised by their content. */
+export const mediaTypes: Readonly<Partial<Record<Extracted['kind'], string>>> = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  odt: 'application/vnd.oasis.opendocument.text',
 };
 
 /** The maximum size of a page in bytes. Larger pages are refused with `page_too_large` (details: bytes, limit). */
@@ -97,6 +108,9 @@ export function isPdf(bytes: Uint8Array): boolean {
   const sign = start.indexOf('%PDF-');
   return sign >= 0 && /^(?:\xef\xbb\xbf)?[\s\p{Cc}]*$/u.test(start.slice(0, sign)) && /^\d/.test(start.slice(sign + 5));
 }
+
+/** Whether bytes are a file that is preserved as its server sends it, because no browser shows more of it. */
+export const isFile = (bytes: Uint8Array): boolean => isPdf(bytes) || mayBeDocument(bytes);
 
 /** The name of a binary format; null if it may be text. */
 function binaryKind(bytes: Uint8Array): string | null {
@@ -135,7 +149,7 @@ export type ToExtract = {
   bytes: Uint8Array;
   contentType?: string | null;
   url?: string | null;
-  /** The bytes are a text that someone pasted or that a capture stores, so they are not a PDF. */
+  /** The bytes are a text that someone pasted or that a capture stores, so they are not a file. */
   isText?: boolean;
 };
 
@@ -143,7 +157,7 @@ export type ToExtract = {
 export const plainText = (text: string, url: string | null | undefined) =>
   ({ bytes: new TextEncoder().encode(text), contentType: 'text/plain; charset=utf-8', url, isText: true }) as const;
 
-/** The text of a page or PDF. @throws AppError as `extractAny` */
+/** The text of a page or file. @throws AppError as `extractAny` */
 export async function extractText({ bytes, ...about }: ToExtract): Promise<PageText> {
   return pageText(await extractAny(bytes, about));
 }
@@ -157,12 +171,16 @@ export const pageText = ({ kind, text, title, language, charset, layout }: Extra
   layout,
 });
 
-/** Reads a page or a PDF. @throws AppError as `extract` and `readPdf` */
+/** Reads a page, a PDF or a document. @throws AppError as `extract`, `readPdf` and `readDocument` */
 export async function extractAny(bytes: Uint8Array, about: Omit<ToExtract, 'bytes'> = {}): Promise<Extracted> {
-  if (about.isText || !isPdf(bytes)) return extract(bytes, about);
+  if (about.isText || !isFile(bytes)) return extract(bytes, about);
   requireSize(bytes);
-  const { readPdf } = await import('../pdf/read-pdf.ts');
-  return readPdf(bytes);
+  if (isPdf(bytes)) {
+    const { readPdf } = await import('../pdf/read-pdf.ts');
+    return readPdf(bytes);
+  }
+  const { readDocument } = await import('../office/read-document.ts');
+  return (await readDocument(bytes)) ?? extract(bytes, about);
 }
 
 /**

@@ -65,8 +65,8 @@ export async function checkByBrowser(
       });
     });
   } catch (thrown) {
-    // The page has become a PDF, which no browser captures.
-    if (thrown instanceof AppError && thrown.code === 'page_pdf')
+    // The page has become a file, such as a PDF, which no browser captures.
+    if (thrown instanceof AppError && thrown.code === 'page_file')
       return { verdict: judge(before, { ...page, certificate: page.certificate }), page };
     // If the browser fails, the result of comparing the server's responses is used. But if the earlier response is
     // unknown (`sent` is null), `altered` means only that there was nothing to compare with. Then the error is thrown.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, asAppError } from '../../platform/errors.ts';
+import { mediaTypes } from '../../evidence/extract/extract.ts';
 import { askCaptures } from '../../drafting/orders/ask.ts';
 import { createDraft } from '../../drafting/store/create-draft.ts';
 import { addPage, type NewPage } from '../../drafting/store/add-page.ts';
@@ -46,7 +47,7 @@ const newForm = defineForm({
       kind: 'file',
       label: 'drafting.new_page.file',
       hint: 'drafting.new_page.file_hint',
-      accept: '.html,.htm,.xhtml,.pdf,.txt,.md,text/html,application/pdf,text/plain',
+      accept: `.html,.htm,.xhtml,.pdf,.docx,.odt,.txt,.md,text/html,text/plain,${Object.values(mediaTypes).join(',')}`,
     },
     url: { kind: 'url', label: 'drafting.new_page.url', hint: 'drafting.new_page.url_hint', optional: true },
     title: { kind: 'text', label: 'drafting.new_page.title', hint: 'drafting.new_page.title_hint', optional: true },

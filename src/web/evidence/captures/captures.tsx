@@ -237,6 +237,8 @@ const endings: Readonly<Record<string, string>> = {
   'application/xhtml+xml': 'html',
   'text/plain': 'txt',
   'application/pdf': 'pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+  'application/vnd.oasis.opendocument.text': 'odt',
 };
 
 /** Sends the stored bytes as a download. They are someone else's page, so browsers must not open them on this site. */

@@ -10,6 +10,8 @@ const formats: Readonly<Record<string, string>> = {
   'application/xml': 'XML',
   'text/xml': 'XML',
   'application/pdf': 'PDF',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'Word (DOCX)',
+  'application/vnd.oasis.opendocument.text': 'OpenDocument (ODT)',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'Excel (XLSX)',
   'image/jpeg': 'JPEG',
   'image/png': 'PNG',

@@ -7,8 +7,8 @@ import { oneLine } from './one-line.ts';
 /** How many blocks at the start of a document may be its title or date. */
 const opening = 30;
 
-/** Sorts the blocks of a PDF. What its layout shows (headers, notes, headings) is known from `readPdf`. */
-export function sortPdf(page: Extracted): Sorted {
+/** Sorts the blocks of a PDF or document. Headers, notes and headings are known from `readPdf` and `readDocument`. */
+export function sortDocument(page: Extracted): Sorted {
   const text = ({ start, end }: Block): string => oneLine(page.text.slice(start, end));
   const first = page.blocks.filter((block) => !block.part).slice(0, opening);
   const title = titleIn(first, text);

@@ -1,0 +1,191 @@
+import type { OpenDocument } from './open-document.ts';
+import type { Attributes, XmlHandler } from './parse-xml.ts';
+import type { DocumentText } from './read-document.ts';
+import { OpenParagraph, onceEach, type LeftOut, type Paragraph, type Part } from './story.ts';
+
+/** What a style says about text. */
+type Style = { above: string; isHidden?: boolean; isBold?: boolean; isTitle: boolean };
+type Frame = {
+  name: string;
+  isSkipped: boolean;
+  paragraph?: OpenParagraph;
+  style?: string;
+  /** Where the paragraphs inside belong: a note, a header or a footer. */
+  part?: Part | 'endnote';
+};
+type Texts = Record<Part | 'endnote' | 'body', Paragraph[]>;
+
+/** Elements whose content is no text of the document, or text that is not printed. */
+const silent = new Set([
+  'tracked-changes',
+  'annotation',
+  'note-citation',
+  'ruby-text',
+  'forms',
+  'scripts',
+  'table-of-content-source',
+  'alphabetical-index-source',
+  'bibliography-source',
+  'illustration-index-source',
+  'object-index-source',
+  'table-index-source',
+  'user-index-source',
+  'title-and-desc',
+  'event-listeners',
+  'math',
+]);
+/** Elements in which `title` and `desc` are part of the text. In others, they describe a picture. */
+const withFields = new Set(['p', 'h', 'a', 'span']);
+const edges: Readonly<Record<string, Part>> = {
+  header: 'header',
+  'header-left': 'header',
+  'header-first': 'header',
+  footer: 'footer',
+  'footer-left': 'footer',
+  'footer-first': 'footer',
+};
+/** The longest chain of styles that are based on each other. */
+const maxChain = 20;
+
+/** Reads the text of an ODT document. Footnotes come before endnotes. */
+export async function readOdt(document: OpenDocument): Promise<DocumentText> {
+  const reader = new OdtReader();
+  // The styles that the text uses are in both parts, and those of the first one count for the second.
+  await document.parse('styles.xml', reader);
+  await document.parse(document.main, reader);
+  const { texts, leftOut } = reader;
+  return {
+    header: onceEach(texts.header),
+    body: texts.body,
+    footnote: [...texts.footnote, ...texts.endnote],
+    footer: onceEach(texts.footer),
+    leftOut,
+    title: await titleOf(document),
+  };
+}
+
+class OdtReader implements XmlHandler {
+  readonly texts: Texts = { header: [], body: [], footnote: [], endnote: [], footer: [] };
+  readonly leftOut = new Set<LeftOut>();
+  readonly #styles = new Map<string, Style>();
+  readonly #stack: Frame[] = [];
+  #style: Style | undefined;
+
+  open(name: string, attributes: Attributes): void {
+    const above = this.#stack.at(-1);
+    const frame: Frame = { name, isSkipped: (above?.isSkipped ?? false) || silent.has(name) };
+    this.#stack.push(frame);
+    if (name === 'tracked-changes' || /^change(?:-start)?$/.test(name)) this.leftOut.add('changes');
+    if (name === 'annotation') this.leftOut.add('comments');
+    if ((name === 'title' || name === 'desc') && !withFields.has(above?.name ?? '')) frame.isSkipped = true;
+    if (frame.isSkipped) return;
+    if (name === 'style') this.#openStyle(attributes);
+    else if (name === 'text-properties') this.#markStyle(attributes);
+    else if (name === 'p' || name === 'h') this.#openParagraph(frame, name, attributes);
+    else if (name === 'span') frame.style = attributes['style-name'] ?? '';
+    else if (name === 'note') frame.part = attributes['note-class'] === 'endnote' ? 'endnote' : 'footnote';
+    else if (name in edges && above?.name === 'master-page') this.#openEdge(frame, attributes);
+    else if (name === 's' || name === 'tab') this.#add(' ');
+    else if (name === 'line-break') this.#add('\n');
+    else if (isHiddenPart(name, attributes)) this.#hide(frame);
+    else if (name === 'hidden-paragraph' && attributes['is-hidden'] === 'true') this.#hideParagraph();
+  }
+
+  close(name: string): void {
+    const frame = this.#stack.pop()!;
+    if (name === 'style') this.#style = undefined;
+    if (frame.paragraph) this.#put(frame.paragraph.end());
+  }
+
+  text(text: string): void {
+    const frame = this.#stack.at(-1);
+    // White space between elements is no text, and there is no other text outside of paragraphs.
+    if (frame && !frame.isSkipped) this.#add(text.replaceAll(/[\n\r]/g, ' '));
+  }
+
+  #openStyle({ name = '', 'parent-style-name': above = '' }: Attributes): void {
+    this.#style = { above, isTitle: name === 'Title' };
+    this.#styles.set(name, this.#style);
+  }
+
+  #markStyle({ display, 'font-weight': weight }: Attributes): void {
+    if (!this.#style) return;
+    if (display !== undefined) this.#style.isHidden = display === 'none';
+    if (weight !== undefined) this.#style.isBold = weight === 'bold' || Number(weight) >= 600;
+  }
+
+  #openParagraph(frame: Frame, name: string, attributes: Attributes): void {
+    const { 'outline-level': level = '1', 'style-name': style = '' } = attributes;
+    frame.style = style;
+    frame.paragraph = new OpenParagraph();
+    frame.paragraph.isItem = name === 'p' && this.#isInList();
+    if (name === 'h') frame.paragraph.heading = /^\d{1,2}$/.test(level) ? Math.min(6, Math.max(1, Number(level))) : 1;
+    else if (this.#chain(style).some(({ isTitle }) => isTitle)) frame.paragraph.heading = 1;
+  }
+
+  #openEdge(frame: Frame, { display }: Attributes): void {
+    frame.part = edges[frame.name]!;
+    if (display === 'false') frame.isSkipped = true;
+  }
+
+  #hide(frame: Frame): void {
+    frame.isSkipped = true;
+    this.leftOut.add('hidden');
+  }
+
+  #hideParagraph(): void {
+    const frame = this.#stack.findLast(({ paragraph }) => paragraph !== undefined);
+    if (!frame) return;
+    frame.paragraph = new OpenParagraph();
+    this.#hide(frame);
+  }
+
+  /** Whether the paragraph that begins is in a list, and not in a note or a text box of a list. */
+  #isInList(): boolean {
+    const from = this.#stack.findLastIndex(({ name }) => name === 'list-item');
+    return from >= 0 && !this.#stack.slice(from).some(({ name }) => name === 'note' || name === 'text-box');
+  }
+
+  #chain(name: string): Style[] {
+    const found: Style[] = [];
+    for (let style = this.#styles.get(name); style && found.length < maxChain; style = this.#styles.get(style.above))
+      found.push(style);
+    return found;
+  }
+
+  #add(text: string): void {
+    const at = this.#stack.findLastIndex(({ paragraph }) => paragraph !== undefined);
+    const paragraph = this.#stack[at]?.paragraph;
+    if (!paragraph) return;
+    // The innermost style that says something counts.
+    const styles = this.#stack.slice(at).toReversed();
+    const says = (key: 'isHidden' | 'isBold'): boolean =>
+      styles.flatMap(({ style }) => (style ? this.#chain(style) : [])).find((style) => style[key] !== undefined)?.[key] ??
+      false;
+    if (!says('isHidden')) paragraph.add(text, says('isBold'));
+    else if (/\S/.test(text)) this.leftOut.add('hidden');
+  }
+
+  /** Adds paragraphs to their part; those of a text box follow the paragraph in which the box is. */
+  #put(paragraphs: readonly Paragraph[]): void {
+    const at = this.#stack.findLastIndex(({ part, paragraph }) => part !== undefined || paragraph !== undefined);
+    const around = this.#stack[at];
+    if (around?.paragraph) around.paragraph.boxes.push(...paragraphs);
+    else this.texts[around?.part ?? 'body'].push(...paragraphs);
+  }
+}
+
+/** Whether an element is a section or a text that its author has hidden. */
+const isHiddenPart = (name: string, { display, 'is-hidden': isHidden }: Attributes): boolean =>
+  (name === 'section' && display === 'none') ||
+  (name === 'hidden-text' && isHidden === 'true');
+
+async function titleOf(document: OpenDocument): Promise<string> {
+  let [title, within] = ['', ''];
+  await document.parse('meta.xml', {
+    open: (name) => void (within = name),
+    close: () => void (within = ''),
+    text: (text) => void (title += within === 'title' ? text : ''),
+  });
+  return title.trim();
+}
