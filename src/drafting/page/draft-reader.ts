@@ -7,10 +7,11 @@ import type { Shown } from './shown.ts';
 /** A page with the fields that are stored with its capture. */
 export type PageWithFields = PageText & { fields: Pick<DraftFields, 'title' | 'published' | 'language'> };
 /** A page with its fields and its draft. */
-export type DraftedPage = PageWithFields & Pick<Extracted, 'declared' | 'doubtful' | 'unread' | 'leftOut'> & {
-  shown: Shown;
-  draft: Draft;
-};
+export type DraftedPage = PageWithFields &
+  Pick<Extracted, 'declared' | 'doubtful' | 'unread' | 'leftOut'> & {
+    shown: Shown;
+    draft: Draft;
+  };
 
 const budget = { seconds: 30, megabytes: 800 };
 export const fieldsReader = declareReader<ToExtract, PageWithFields>('drafting.fields', budget);

@@ -7,7 +7,9 @@ import { OpenParagraph, type LeftOut, type Paragraph } from './story.ts';
  * properties were before a tracked change.
  */
 const silent = new Set(
-  'instrText delInstrText delText rt binData pPrChange rPrChange sectPrChange tblPrChange trPrChange tcPrChange'.split(' '),
+  'instrText delInstrText delText rt binData pPrChange rPrChange sectPrChange tblPrChange trPrChange tcPrChange'.split(
+    ' ',
+  ),
 );
 /** Elements with text that a tracked change has deleted or moved to another place. */
 const deleted = new Set(['del', 'moveFrom']);

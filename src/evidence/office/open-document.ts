@@ -110,11 +110,7 @@ async function openWord(names: readonly string[], parts: Parts): Promise<OpenDoc
   return { format: 'docx', main, ...parts };
 }
 
-async function openOdt(
-  known: 'odt' | { type: string },
-  names: readonly string[],
-  parts: Parts,
-): Promise<OpenDocument> {
+async function openOdt(known: 'odt' | { type: string }, names: readonly string[], parts: Parts): Promise<OpenDocument> {
   if (known !== 'odt') throw new AppError('page_document_type', { details: known });
   await parts.parse('META-INF/manifest.xml', {
     open(name) {

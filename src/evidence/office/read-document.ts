@@ -39,7 +39,8 @@ export async function readDocument(bytes: Uint8Array): Promise<Extracted | null>
     for (const paragraph of paragraphs) {
       const start = length ? length + 1 : 0;
       length = start + paragraph.text.length;
-      if (length > maxTextLength) throw new AppError('page_document_large', { details: { limit: maxTextLength / 2 ** 20 } });
+      if (length > maxTextLength)
+        throw new AppError('page_document_large', { details: { limit: maxTextLength / 2 ** 20 } });
       texts.push(paragraph.text);
       blocks.push(blockOf(paragraph, start, length, part));
     }

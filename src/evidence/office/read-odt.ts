@@ -134,10 +134,10 @@ class OdtReader implements XmlHandler {
   }
 
   #hideParagraph(): void {
-    const frame = this.#stack.findLast(({ paragraph }) => paragraph !== undefined);
-    if (!frame) return;
-    frame.paragraph = new OpenParagraph();
-    this.#hide(frame);
+    const at = this.#stack.findLastIndex(({ paragraph }) => paragraph !== undefined);
+    if (at < 0) return;
+    this.#stack[at]!.paragraph = new OpenParagraph();
+    for (const frame of this.#stack.slice(at)) this.#hide(frame);
   }
 
   /** Whether the paragraph that begins is in a list, and not in a note or a text box of a list. */
@@ -160,8 +160,9 @@ class OdtReader implements XmlHandler {
     // The innermost style that says something counts.
     const styles = this.#stack.slice(at).toReversed();
     const says = (key: 'isHidden' | 'isBold'): boolean =>
-      styles.flatMap(({ style }) => (style ? this.#chain(style) : [])).find((style) => style[key] !== undefined)?.[key] ??
-      false;
+      styles.flatMap(({ style }) => (style ? this.#chain(style) : [])).find((style) => style[key] !== undefined)?.[
+        key
+      ] ?? false;
     if (!says('isHidden')) paragraph.add(text, says('isBold'));
     else if (/\S/.test(text)) this.leftOut.add('hidden');
   }
@@ -177,8 +178,7 @@ class OdtReader implements XmlHandler {
 
 /** Whether an element is a section or a text that its author has hidden. */
 const isHiddenPart = (name: string, { display, 'is-hidden': isHidden }: Attributes): boolean =>
-  (name === 'section' && display === 'none') ||
-  (name === 'hidden-text' && isHidden === 'true');
+  (name === 'section' && display === 'none') || (name === 'hidden-text' && isHidden === 'true');
 
 async function titleOf(document: OpenDocument): Promise<string> {
   let [title, within] = ['', ''];

@@ -13,9 +13,11 @@ export class OpenParagraph {
   /** Paragraphs of text boxes in this paragraph. They follow it. */
   readonly boxes: Paragraph[] = [];
   #parts: string[] = [];
-  #isBold = true;
+  #isBold: boolean;
 
+  /** `before`: the text of the paragraph before, if its end was deleted. */
   constructor(before = '') {
+    this.#isBold = before === '';
     if (before) this.#parts.push(before);
   }
 
