@@ -2,7 +2,8 @@ import { readZip } from '../../platform/archive/unzip.ts';
 import { bytesOf, type ByteSource } from '../../platform/readers/reader.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { PersonFinder, type PersonNames } from '../../record/protection/person-finder.ts';
-import { ifDamaged, metadataNames, namesPerson } from '../../record/protection/search-bytes.ts';
+import { isUnsearchable } from '../../record/protection/naming-reader.ts';
+import { ifDamaged, isNamedIn, namesPerson } from '../../record/protection/search-bytes.ts';
 import { decode } from '../extract/decode.ts';
 import { httpHead } from './contents.ts';
 import { dataPackagePath } from './datapackage.ts';
@@ -188,7 +189,12 @@ async function searchRecord(record: ReadRecord, finder: PersonFinder): Promise<F
     return 'closed';
   }
   // The encoding is detected as `decode` does it for a page, because pages declare it in many places.
-  if (namesPerson(plain, isMedia(type) ? null : decode(plain, type).charset, finder)) return 'named';
-  if (isMedia(type) && (await metadataNames(plain, finder))) return 'named';
+  const charset = isMedia(type) ? null : decode(plain, type).charset;
+  try {
+    if (await isNamedIn(plain, finder, { charset, unpack: true })) return 'named';
+  } catch (error) {
+    if (!isUnsearchable(error)) throw error;
+    return 'named';
+  }
   return isClosed(plain, type) ? 'closed' : 'clean';
 }

@@ -1,51 +1,109 @@
-import { gunzipSync } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
+import { openZip, type ZipEntry } from '../../platform/archive/open-zip.ts';
 import { archiveTooLarge } from '../../platform/archive/unpacked-size.ts';
-import { readZip } from '../../platform/archive/unzip.ts';
+import { sourceOf } from '../../platform/readers/reader.ts';
 import { AppError } from '../../platform/errors.ts';
 import { FlatParser } from '../../platform/text/flat-parser.ts';
 import { pictureMetadata } from '../photos/read-picture.ts';
 import { PersonFinder, type PersonNames } from './person-finder.ts';
 
+/** How deeply files may be packed into each other. Deeper ones cannot be searched. */
+const maxPacked = 4;
+
+type HowToSearch = { charset: string | null; unpack: boolean };
+
 /**
  * Whether a file certainly names a person: its bytes, the metadata of a picture, the files in an office document. With
  * `unpack`, all ZIP and gzip files are unpacked, too.
  */
-export async function namesIn(
+export const namesIn = (
   bytes: Uint8Array,
-  { person, charset, unpack }: { person: PersonNames; charset: string | null; unpack: boolean },
+  { person, ...how }: { person: PersonNames } & HowToSearch,
+): Promise<boolean> => isNamedIn(bytes, new PersonFinder(person), how);
+
+/**
+ * Does the same as `namesIn`, with a finder that is there.
+ * @throws AppError `archive_too_large`, `reading_too_deep` if the file cannot be searched
+ */
+export async function isNamedIn(
+  bytes: Uint8Array,
+  finder: PersonFinder,
+  { charset, unpack }: HowToSearch,
+  depth = 0,
 ): Promise<boolean> {
-  const finder = new PersonFinder(person);
-  if (namesPerson(bytes, charset, finder)) return true;
-  for (const part of unpack || isOffice(bytes) ? await unpacked(bytes) : [])
-    if (namesPerson(part, charset, finder) || (await metadataNames(part, finder))) return true;
-  return metadataNames(bytes, finder);
+  if (depth > maxPacked) throw new AppError('reading_too_deep');
+  if (namesPerson(bytes, charset, finder) || (await metadataNames(bytes, finder))) return true;
+  const isDocument = isOffice(bytes);
+  if (!isDocument && !unpack) return false;
+  for (const part of await unpacked(bytes)) {
+    if (isDocument && wordsOfXml(part).some((words) => finder.isIn(words))) return true;
+    // A document can have other files in it.
+    if (part !== bytes && (await isNamedIn(part, finder, { charset, unpack: true }, depth + 1))) return true;
+  }
+  return false;
 }
 
 /** Encodings to try for metadata that does not name its encoding. Russian and Czech programs used these. */
 const metadataCharsets = ['windows-1251', 'windows-1250'];
 
 /** Whether the metadata of a picture certainly names a person: author, caption, place, keywords. */
-export async function metadataNames(bytes: Uint8Array, finder: PersonFinder): Promise<boolean> {
+async function metadataNames(bytes: Uint8Array, finder: PersonFinder): Promise<boolean> {
   const parts = await pictureMetadata(bytes);
   return parts.some((part) => metadataCharsets.some((charset) => namesPerson(part, charset, finder)));
 }
 
-/** Whether a file is an office document, which is a ZIP file. */
+/** Whether a file is an office document, which is a ZIP file. The names of its parts are in its directory. */
 function isOffice(bytes: Uint8Array): boolean {
-  const start = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
-  return /^PK[\s\S]*(?:\[Content_Types\]\.xml|mimetypeapplication\/vnd\.oasis|docProps\/|_rels\/)/.test(start);
+  if (!isZip(bytes)) return false;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return ['[Content_Types].xml', 'META-INF/manifest.xml', 'docProps/', '_rels/'].some((name) => buffer.includes(name));
 }
+
+const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
 /** The files in a ZIP file, or the content of a gzip file. Compressed bytes cannot be searched. */
 async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
-  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const members = isZip ? await readZip(bytes).catch(ifDamaged) : null;
-  return members?.map((member) => gunzipped(member.bytes)) ?? [gunzipped(bytes)];
+  if (!isZip(bytes)) return [gunzipped(bytes)];
+  const entries = await openZip(sourceOf(bytes), crc32).catch(ifDamaged);
+  if (!entries) return [];
+  const parts: Uint8Array[] = [];
+  for (const entry of entries) parts.push(gunzipped(await asFarAsPossible(entry)));
+  return parts;
+}
+
+/** The content of a file in an archive. Programs also show the beginning of a damaged one, so that is searched. */
+async function asFarAsPossible(entry: ZipEntry): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  try {
+    for await (const piece of entry.read()) pieces.push(piece);
+  } catch (error) {
+    ifDamaged(error);
+  }
+  return Buffer.concat(pieces);
 }
 
 /**
- * Handles errors of `readZip`. Returns null for a damaged archive, which is then searched without unpacking it. Throws
+ * The words of the XML of a document, by paragraphs: with words that a tracked change deleted, and without them. A word
+ * can be divided by tags, because a program marks where it was edited.
+ */
+function wordsOfXml(bytes: Uint8Array): string[] {
+  if (bytes.byteLength > maxBytes) throw archiveTooLarge(maxBytes);
+  const xml = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  if (!xml.slice(0, 200).trimStart().startsWith('<')) return [];
+  const wordsOf = (text: string): string => entitiesDecoded(withoutTags(text)).normalize('NFC');
+  const deleted = /<(?:[\w-]+:)?delText\b[^<>]*>[^<>]*</g;
+  return deleted.test(xml) ? [wordsOf(xml), wordsOf(xml.replace(deleted, '<'))] : [wordsOf(xml)];
+}
+
+const withoutTags = (xml: string): string =>
+  xml
+    .replace(/<\/(?:[\w-]+:)?(?:p|h|t[cd]|table-cell|creator|title)\s*>/g, '\n')
+    .replace(/<(?:[\w-]+:)?(?:tab|br|cr|s|line-break)\b[^<>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, '');
+
+/**
+ * Handles errors of reading an archive. Returns null for a damaged archive, which is then searched without unpacking it. Throws
  * if the archive is too large, because it cannot be searched.
  */
 export function ifDamaged(error: unknown): null {
