@@ -1,6 +1,6 @@
 import { isOn, outlineLevel, type Styles } from './docx-styles.ts';
 import type { Attributes, XmlHandler } from './parse-xml.ts';
-import { OpenParagraph, type LeftOut, type Paragraph } from './story.ts';
+import { OpenParagraph, requireFew, type LeftOut, type Paragraph } from './story.ts';
 
 /**
  * Elements whose content is no text of the document: code of fields, readings above letters, embedded data, and what
@@ -13,6 +13,8 @@ const silent = new Set(
 );
 /** Elements with text that a tracked change has deleted or moved to another place. */
 const deleted = new Set(['del', 'moveFrom']);
+/** Elements that stand for content in another part or format: charts, diagrams, tables of Excel, other documents. */
+const objects = new Set(['altChunk', 'subDoc', 'chart', 'relIds', 'OLEObject']);
 const signs: Readonly<Record<string, string>> = { tab: ' ', br: '\n', cr: '\n', noBreakHyphen: '-', ptab: ' ' };
 
 type Frame = {
@@ -23,10 +25,10 @@ type Frame = {
   style?: string;
   isHidden?: boolean;
   isBold?: boolean;
-  /** In a paragraph: whether a tracked change deleted its end, so that it continues in the next paragraph. */
+  /** In a paragraph: whether it continues in the next one, because a tracked change deleted its end, or as a drop cap. */
   isJoined?: boolean;
-  /** In a container of paragraphs: the text of paragraphs whose end was deleted. */
-  joined?: string;
+  /** In a container of paragraphs: the last paragraph, if it continues in the next one. */
+  joined?: OpenParagraph;
   /** In alternatives of which programs show one: whether one was read. */
   isChosen?: boolean;
   /** In a section: its headers and footers. */
@@ -62,6 +64,7 @@ export class StoryReader implements XmlHandler {
   /** For each field that is open: whether its result has begun. */
   #fields: boolean[] = [];
   #note = '';
+  #count = 0;
 
   constructor(styles: Styles) {
     this.#styles = styles;
@@ -83,7 +86,7 @@ export class StoryReader implements XmlHandler {
   close(name: string): void {
     const frame = this.#stack.pop()!;
     if (frame.paragraph) this.#endParagraph(frame);
-    // A deleted end of the last paragraph joins it to nothing.
+    // There may be no paragraph in which the last one continues.
     if (frame.joined) this.#put(new OpenParagraph(frame.joined).end());
     if (frame.edges)
       this.story.edges.push(...frame.edges.filter(({ type }) => type !== 'first' || (frame.hasFirst ?? false)));
@@ -102,6 +105,7 @@ export class StoryReader implements XmlHandler {
     else if (name === 'footnoteReference') this.story.footnotes.push(attributes.id ?? '');
     else if (name === 'endnoteReference') this.story.endnotes.push(attributes.id ?? '');
     else if (name === 'commentReference') this.story.comments++;
+    else if (objects.has(name)) this.story.leftOut.add('objects');
     else if (name === 'headerReference' || name === 'footerReference')
       this.#find('sectPr')?.edges?.push({
         id: attributes.id ?? '',
@@ -136,6 +140,8 @@ export class StoryReader implements XmlHandler {
       paragraph.paragraph.isItem = this.#styles.of(paragraph.style, 'isItem') ?? false;
     } else if (name === 'outlineLvl') paragraph.paragraph.heading = outlineLevel(attributes);
     else if (name === 'numId') paragraph.paragraph.isItem = attributes.val !== '0';
+    // The large first letter of a paragraph is a paragraph of its own.
+    else if (name === 'framePr' && isOn({ val: attributes.dropCap ?? 'none' })) paragraph.isJoined = true;
   }
 
   /** A tracked change of text, of the end of a paragraph, or of a row of a table. */
@@ -174,12 +180,13 @@ export class StoryReader implements XmlHandler {
     // The code of a field that is not ended is a fault of the document, and must not hide the rest of it.
     this.#fields = this.#fields.filter(Boolean);
     const container = this.#container();
-    if (isJoined && container) container.joined = paragraph!.raw;
+    if (isJoined && container) container.joined = paragraph!;
     this.#put(isJoined && container ? paragraph!.boxes : paragraph!.end());
   }
 
   /** Adds paragraphs to the text; those of a text box follow the paragraph in which the box is. */
   #put(paragraphs: readonly Paragraph[]): void {
+    requireFew((this.#count += paragraphs.length));
     const around = this.#find('p')?.paragraph;
     if (around) around.boxes.push(...paragraphs);
     else {
@@ -189,10 +196,10 @@ export class StoryReader implements XmlHandler {
     }
   }
 
-  #takeJoined(): string {
+  #takeJoined(): OpenParagraph | undefined {
     const container = this.#container();
-    const joined = container?.joined ?? '';
-    if (container) container.joined = '';
+    const joined = container?.joined;
+    if (container) container.joined = undefined;
     return joined;
   }
 

@@ -41,7 +41,7 @@ const openTypes: Readonly<Record<string, 'odt' | { type: string }>> = {
  * Opens a DOCX (ISO/IEC 29500-1, transitional or strict) or ODT document (OASIS OpenDocument 1.4). The content says
  * what it is; its name and media type do not count. Null if the ZIP file is no document.
  * @throws AppError `page_document_type`, `page_document_macros`, `page_document_locked`, `page_document_damaged`,
- * `page_document_large`, `archive_too_large`
+ * `page_document_large`
  */
 export async function openDocument(bytes: Uint8Array): Promise<OpenDocument | null> {
   const entries = await directoryOf(bytes);
@@ -83,8 +83,12 @@ async function unpacked(entry: ZipEntry): Promise<Uint8Array> {
   return Buffer.concat(pieces);
 }
 
-const damaged = (error: unknown): AppError =>
-  error instanceof AppError ? error : new AppError('page_document_damaged', { cause: error });
+/** The error for a ZIP file that cannot be read, or that is larger unpacked than `openZip` allows. */
+function damaged(error: unknown): AppError {
+  if (error instanceof AppError && error.code === 'archive_too_large')
+    return new AppError('page_document_large', { details: { limit: error.details.megabytes! } });
+  return error instanceof AppError ? error : new AppError('page_document_damaged', { cause: error });
+}
 
 type Parts = Pick<OpenDocument, 'has' | 'parse'>;
 

@@ -22,7 +22,7 @@ export const localName = (name: string): string => name.slice(name.indexOf(':') 
  * @throws AppError `page_document_damaged`, `reading_too_deep`
  */
 export function parseXml(bytes: Uint8Array, handler: XmlHandler): void {
-  const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
+  const text = decoded(bytes);
   const parser = new SaxesParser();
   let depth = 0;
   parser.on('error', (error) => {
@@ -43,6 +43,15 @@ export function parseXml(bytes: Uint8Array, handler: XmlHandler): void {
   parser.on('cdata', add);
   for (let at = 0; at < text.length; at += pieceLength) parser.write(text.slice(at, at + pieceLength));
   parser.close();
+}
+
+/** Documents are in UTF-8 or UTF-16. Text in another encoding would be read wrongly, so it counts as damaged. */
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new AppError('page_document_damaged', { cause: error });
+  }
 }
 
 function encodingOf(bytes: Uint8Array): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nested } from '../../platform/testing/bombs.ts';
 import { extractAny } from '../extract/extract.ts';
 import { readDocument } from './read-document.ts';
-import { run, wordParagraph, writeDocx, writeOdt, writeOle, writeZip } from './testing/write-office.ts';
+import { run, wordParagraph, writeDocx, writeOdt, writeOle, writeZip } from '../../platform/testing/write-office.ts';
 
 /** The lines of a document, each with its part or tag. */
 async function lines(bytes: Uint8Array): Promise<string[]> {
@@ -134,6 +134,23 @@ describe('the text of a DOCX document', () => {
     ]); // prettier-ignore
     expect((await extractAny(await writeDocx(p('Words.'), { title: 'A title' }))).title).toBe('A title');
   });
+
+  it('has paragraphs with their large first letter, and words from right to left in the order in which they are read', async () => {
+    const cap = (kind: string, text: string): string =>
+      `<w:p><w:pPr><w:framePr w:dropCap="${kind}" w:lines="3"/></w:pPr>${run(text)}</w:p>`;
+    const arabic = `<w:p><w:pPr><w:bidi/></w:pPr>${run('قضت المحكمة ', '<w:rtl/>')}${run('5,000')}${run(' يورو.', '<w:rtl/>')}</w:p>`;
+    const bytes = await writeDocx(`${cap('drop', 'T')}${p('he court ruled.')}${cap('none', 'A frame.')}${arabic}`);
+    expect(await lines(bytes)).toEqual(['p: The court ruled.', 'p: A frame.', 'p: قضت المحكمة 5,000 يورو.']);
+  });
+
+  it('says that charts, diagrams and other files are left out, but not for pictures', async () => {
+    const leftOut = async (inside: string): Promise<unknown> =>
+      (await readDocument(await writeDocx(p('Words.') + inside)))!.leftOut;
+    for (const object of ['<c:chart r:id="rId9"/>', '<dgm:relIds r:dm="rId9"/>', '<o:OLEObject ProgID="Excel.Sheet.12"/>'])
+      expect(await leftOut(`<w:p><w:r><w:drawing>${object}</w:drawing></w:r></w:p>`)).toEqual(['objects']);
+    expect(await leftOut('<w:altChunk r:id="rId9"/>')).toEqual(['objects']);
+    expect(await leftOut('<w:p><w:r><w:drawing><pic:pic/></w:drawing></w:r></w:p>')).toBe(undefined);
+  }); // prettier-ignore
 });
 
 const t = (text: string, style = ''): string => `<text:p${style ? ` text:style-name="${style}"` : ''}>${text}</text:p>`;
@@ -194,6 +211,8 @@ describe('the text of an ODT document', () => {
     );
     expect(await lines(bytes)).toEqual(['p: They did. Shown.', 'h3: Bold heading of a part']);
     expect((await readDocument(bytes))!.leftOut!.toSorted()).toEqual(['changes', 'comments', 'hidden']);
+    const formula = await writeOdt(t('Words.<draw:frame><draw:object><math/></draw:object></draw:frame>'));
+    expect((await readDocument(formula))!.leftOut).toEqual(['objects']);
   });
 });
 
@@ -210,12 +229,22 @@ describe('a file that is not a DOCX or ODT document', () => {
     expect(await refused(await writeOdt(t('Words.'), { manifest: '<manifest:encryption-data/>' }))).toBe('page_document_locked'); // prettier-ignore
     expect(await refused(await writeOdt('', { type: 'application/vnd.oasis.opendocument.spreadsheet' }))).toBe('page_document_type OpenDocument spreadsheet (ODS)'); // prettier-ignore
     expect(await refused(writeOle('EncryptedPackage'))).toBe('page_document_locked');
+    const odd = new Uint8Array(writeOle('WordDocument').length + 1);
+    odd.set(writeOle('WordDocument'), 1);
+    expect(await refused(odd.subarray(1))).toBe('page_document_type Word 97–2003 (DOC)');
     expect(await refused(writeOle('WordDocument'))).toBe('page_document_type Word 97–2003 (DOC)');
     expect(await refused(writeOle('__substg1.0_1000'))).toBe('page_document_type Outlook (MSG)');
     expect(await refused(writeOle('Other'))).toBe('page_binary');
     expect(await refused(Buffer.from('{\\rtf1 Words.}'))).toBe('page_document_type RTF');
     expect(await refused(await writeZip({ 'a.txt': 'Words.' }))).toBe('page_binary');
     expect(await refused(await writeZip({ mimetype: 'constructor' }))).toBe('page_binary');
+  });
+
+  it('is read in a time that grows with its size, also if all paragraphs are one, or many spans are in each other', async () => {
+    const joined = '<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>a b</w:t></w:r></w:p>'.repeat(200_000);
+    expect((await readDocument(await writeDocx(joined)))!.text).toHaveLength(600_000);
+    const spans = nested('<text:span text:style-name="a">', '<text:s/>b'.repeat(300_000), '</text:span>', 400);
+    expect((await readDocument(await writeOdt(`<text:p>${spans}</text:p>`)))!.text).toHaveLength(599_999);
   });
 
   it('is refused if it is damaged, or larger, deeper or with other entities than programs write', async () => {
@@ -226,9 +255,17 @@ describe('a file that is not a DOCX or ODT document', () => {
     expect(await refused(await writeDocx('', { more: { 'word/document.xml': entities } }))).toBe(
       'page_document_damaged',
     );
+    const story = (text: string): string => `<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>${text}</w:t></w:r></w:p></w:body></w:document>`; // prettier-ignore
+    const encoded = (bytes: Uint8Array) => writeDocx('', { more: { 'word/document.xml': bytes } });
+    expect(await lines(await encoded(Buffer.from(`\ufeff${story('Суд')}`, 'utf16le')))).toEqual(['p: Суд']);
+    expect(await refused(await encoded(Buffer.from(story('caf\xe9'), 'latin1')))).toBe('page_document_damaged');
     const deep = nested('<w:customXml>', p('Words.'), '</w:customXml>', 600);
     expect(await refused(await writeDocx(deep))).toBe('reading_too_deep');
+    expect(await refused(await writeDocx(p('a b').repeat(260_000)))).toBe('reading_too_large');
+    expect(await refused(await writeOdt(t('a b').repeat(260_000)))).toBe('reading_too_large');
     const large = await writeDocx(`<w:p>${run(' '.repeat(65 * 2 ** 20))}</w:p>`);
-    expect(['archive_too_large', 'page_document_large']).toContain(await refused(large));
+    expect(await refused(large)).toBe('page_document_large');
+    const bomb = await writeDocx(p('Words.'), { more: { 'word/media/image1.png': Buffer.alloc(70 * 2 ** 20) } });
+    expect(await refused(bomb)).toBe('page_document_large');
   });
 });

@@ -23,7 +23,7 @@ export type DocumentText = {
 /**
  * Reads the text of a DOCX or ODT document, as it is printed. Headers, footers and notes are blocks with a `part`. Null
  * if the bytes are no document.
- * @throws AppError `page_document_*`, `archive_too_large`, `reading_too_deep`
+ * @throws AppError `page_document_*`, `reading_too_deep`
  */
 export async function readDocument(bytes: Uint8Array): Promise<Extracted | null> {
   const refused = refusedByFormat(bytes);

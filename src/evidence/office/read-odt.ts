@@ -1,7 +1,7 @@
 import type { OpenDocument } from './open-document.ts';
 import type { Attributes, XmlHandler } from './parse-xml.ts';
 import type { DocumentText } from './read-document.ts';
-import { OpenParagraph, onceEach, type LeftOut, type Paragraph, type Part } from './story.ts';
+import { OpenParagraph, onceEach, requireFew, type LeftOut, type Paragraph, type Part } from './story.ts';
 
 /** What a style says about text. */
 type Style = { above: string; isHidden?: boolean; isBold?: boolean; isTitle: boolean };
@@ -9,7 +9,10 @@ type Frame = {
   name: string;
   isSkipped: boolean;
   paragraph?: OpenParagraph;
-  style?: string;
+  /** The innermost paragraph that is open, and what the styles inside of it say. */
+  within?: OpenParagraph;
+  isHidden: boolean;
+  isBold: boolean;
   /** Where the paragraphs inside belong: a note, a header or a footer. */
   part?: Part | 'endnote';
 };
@@ -34,6 +37,8 @@ const silent = new Set([
   'event-listeners',
   'math',
 ]);
+/** Elements that stand for content in another part or format: formulas, charts, tables, other files. */
+const objects = new Set(['math', 'object', 'object-ole', 'plugin', 'applet', 'floating-frame']);
 /** Elements in which `title` and `desc` are part of the text. In others, they describe a picture. */
 const withFields = new Set(['p', 'h', 'a', 'span']);
 const edges: Readonly<Record<string, Part>> = {
@@ -70,19 +75,22 @@ class OdtReader implements XmlHandler {
   readonly #styles = new Map<string, Style>();
   readonly #stack: Frame[] = [];
   #style: Style | undefined;
+  #count = 0;
 
   open(name: string, attributes: Attributes): void {
     const above = this.#stack.at(-1);
-    const frame: Frame = { name, isSkipped: (above?.isSkipped ?? false) || silent.has(name) };
+    const { isSkipped = false, within, isHidden = false, isBold = false } = above ?? {};
+    const frame: Frame = { name, isSkipped: isSkipped || silent.has(name), within, isHidden, isBold };
     this.#stack.push(frame);
     if (name === 'tracked-changes' || /^change(?:-start)?$/.test(name)) this.leftOut.add('changes');
     if (name === 'annotation') this.leftOut.add('comments');
+    if (objects.has(name) && !above?.isSkipped) this.leftOut.add('objects');
     if ((name === 'title' || name === 'desc') && !withFields.has(above?.name ?? '')) frame.isSkipped = true;
     if (frame.isSkipped) return;
     if (name === 'style') this.#openStyle(attributes);
     else if (name === 'text-properties') this.#markStyle(attributes);
     else if (name === 'p' || name === 'h') this.#openParagraph(frame, name, attributes);
-    else if (name === 'span') frame.style = attributes['style-name'] ?? '';
+    else if (name === 'span') this.#setStyle(frame, this.#chain(attributes['style-name'] ?? ''));
     else if (name === 'note') frame.part = attributes['note-class'] === 'endnote' ? 'endnote' : 'footnote';
     else if (name in edges && above?.name === 'master-page') this.#openEdge(frame, attributes);
     else if (name === 's' || name === 'tab') this.#add(' ');
@@ -116,11 +124,13 @@ class OdtReader implements XmlHandler {
 
   #openParagraph(frame: Frame, name: string, attributes: Attributes): void {
     const { 'outline-level': level = '1', 'style-name': style = '' } = attributes;
-    frame.style = style;
-    frame.paragraph = new OpenParagraph();
+    const styles = this.#chain(style);
+    frame.paragraph = frame.within = new OpenParagraph();
+    frame.isHidden = frame.isBold = false;
+    this.#setStyle(frame, styles);
     frame.paragraph.isItem = name === 'p' && this.#isInList();
     if (name === 'h') frame.paragraph.heading = /^\d{1,2}$/.test(level) ? Math.min(6, Math.max(1, Number(level))) : 1;
-    else if (this.#chain(style).some(({ isTitle }) => isTitle)) frame.paragraph.heading = 1;
+    else if (styles.some(({ isTitle }) => isTitle)) frame.paragraph.heading = 1;
   }
 
   #openEdge(frame: Frame, { display }: Attributes): void {
@@ -153,22 +163,21 @@ class OdtReader implements XmlHandler {
     return found;
   }
 
+  /** The innermost style that says something counts. */
+  #setStyle(frame: Frame, styles: readonly Style[]): void {
+    frame.isHidden = styles.find(({ isHidden }) => isHidden !== undefined)?.isHidden ?? frame.isHidden;
+    frame.isBold = styles.find(({ isBold }) => isBold !== undefined)?.isBold ?? frame.isBold;
+  }
+
   #add(text: string): void {
-    const at = this.#stack.findLastIndex(({ paragraph }) => paragraph !== undefined);
-    const paragraph = this.#stack[at]?.paragraph;
-    if (!paragraph) return;
-    // The innermost style that says something counts.
-    const styles = this.#stack.slice(at).toReversed();
-    const says = (key: 'isHidden' | 'isBold'): boolean =>
-      styles.flatMap(({ style }) => (style ? this.#chain(style) : [])).find((style) => style[key] !== undefined)?.[
-        key
-      ] ?? false;
-    if (!says('isHidden')) paragraph.add(text, says('isBold'));
+    const { within, isHidden = false, isBold = false } = this.#stack.at(-1) ?? {};
+    if (!isHidden) within?.add(text, isBold);
     else if (/\S/.test(text)) this.leftOut.add('hidden');
   }
 
   /** Adds paragraphs to their part; those of a text box follow the paragraph in which the box is. */
   #put(paragraphs: readonly Paragraph[]): void {
+    requireFew((this.#count += paragraphs.length));
     const at = this.#stack.findLastIndex(({ part, paragraph }) => part !== undefined || paragraph !== undefined);
     const around = this.#stack[at];
     if (around?.paragraph) around.paragraph.boxes.push(...paragraphs);

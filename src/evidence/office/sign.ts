@@ -27,5 +27,6 @@ export function refusedByFormat(bytes: Uint8Array): Refused | null {
   if (isRtf(bytes)) return { type: 'RTF' };
   if (!isOle(bytes)) return null;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return streams.find(([name]) => buffer.includes(name, 0, 'utf16le'))?.[1] ?? null;
+  // Node's own search for UTF-16 never ends if the words are at an odd address.
+  return streams.find(([name]) => buffer.includes(Buffer.from(name, 'utf16le')))?.[1] ?? null;
 }

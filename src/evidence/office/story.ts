@@ -1,10 +1,11 @@
+import { AppError } from '../../platform/errors.ts';
 import type { Block } from '../extract/extract.ts';
 
 export type Part = NonNullable<Block['part']>;
 /** A paragraph of a document. `heading`: 1–6, or 0. */
 export type Paragraph = { text: string; heading: number; isItem: boolean; isBold: boolean };
 /** What a document has that its text leaves out. */
-export type LeftOut = 'changes' | 'comments' | 'hidden';
+export type LeftOut = 'changes' | 'comments' | 'hidden' | 'objects';
 
 /** The text of one paragraph while it is read. */
 export class OpenParagraph {
@@ -12,13 +13,13 @@ export class OpenParagraph {
   isItem = false;
   /** Paragraphs of text boxes in this paragraph. They follow it. */
   readonly boxes: Paragraph[] = [];
-  #parts: string[] = [];
+  readonly #parts: string[];
   #isBold: boolean;
 
-  /** `before`: the text of the paragraph before, if its end was deleted. */
-  constructor(before = '') {
-    this.#isBold = before === '';
-    if (before) this.#parts.push(before);
+  /** `before`: the paragraph before, if it continues in this one. Its text becomes that of this one. */
+  constructor(before?: OpenParagraph) {
+    this.#parts = before ? before.#parts : [];
+    this.#isBold = this.#parts.length === 0;
   }
 
   add(text: string, isBold = false): void {
@@ -26,15 +27,11 @@ export class OpenParagraph {
     if (/\S/.test(text)) this.#isBold &&= isBold;
   }
 
-  /** The raw text, for the next paragraph, if the end of this one was deleted. */
-  get raw(): string {
-    return this.#parts.join('');
-  }
-
   /** Its paragraphs: two line breaks begin a new one, as on a page. Then those of its text boxes. */
   end(): Paragraph[] {
     const { heading, isItem } = this;
-    const own = this.raw
+    const own = this.#parts
+      .join('')
       .replace(/[\t\r\f ]+/g, ' ')
       .replace(/ ?\n ?/g, '\n')
       .split(/\n{2,}/)
@@ -42,6 +39,14 @@ export class OpenParagraph {
       .filter(Boolean);
     return [...own.map((text) => ({ text, heading, isItem, isBold: this.#isBold })), ...this.boxes];
   }
+}
+
+/** The maximum number of paragraphs. A thousand pages have some 20,000. */
+const maxParagraphs = 250_000;
+
+/** @throws AppError `reading_too_large` */
+export function requireFew(paragraphs: number): void {
+  if (paragraphs > maxParagraphs) throw new AppError('reading_too_large');
 }
 
 const maxHeadingLength = 120;
