@@ -8,6 +8,7 @@ import { readZip } from '../../platform/archive/unzip.ts';
 import type { Exchange, Resource } from './warc/exchange.ts';
 import { ownTrust } from './signature/own-trust.ts';
 import { sealExchanges } from './warc/seal-exchanges.ts';
+import { wordParagraph, writeDocx } from '../../platform/testing/write-office.ts';
 import { exactly } from '../../record/protection/testing/exactly.ts';
 import { stripPackage } from './strip-package.ts';
 import { verifyPackage } from './verify-package.ts';
@@ -124,4 +125,22 @@ it('redaction changes nothing if no record names the person, and leaves nothing 
   expect(await stripPackage(app, whole, { ...about, person: exactly(['every computer']) })).toBe('gone');
   const stranger = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as App;
   expect(await stripPackage(stranger, whole, { ...about, person: exactly(['Zarina Akhmetova']) })).toBe('gone');
+});
+
+it('redaction removes a document that names the person in its properties, and one that cannot be searched', async () => {
+  const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+  const authored = await writeDocx(wordParagraph('Words.'), { author: 'Zarina Akhmetova' });
+  const pack = (body: Uint8Array) =>
+    sealed([got('/', 'text/html', '<title>The search</title>They took every computer.'), got('/a', docx, body)]);
+  const urls = async (bytes: Uint8Array) =>
+    (await records(bytes)).flatMap(({ url, type }) => (type === 'response' ? [url] : []));
+  const request = { ...about, person: exactly(['Zarina Akhmetova']) };
+  const left = await stripPackage(app, await pack(authored), request);
+  expect(await urls(left as Uint8Array)).toEqual([`${site}/`]);
+  let deep: Uint8Array = authored;
+  for (let level = 0; level < 6; level++)
+    deep = await writeDocx(wordParagraph('Words.'), { more: { 'word/embeddings/a.docx': deep } });
+  expect(await urls((await stripPackage(app, await pack(deep), request)) as Uint8Array)).toEqual([`${site}/`]);
+  const other = await writeDocx(wordParagraph('Words.'), { author: 'Dina Sarsenova' });
+  expect(await stripPackage(app, await pack(other), request)).toBe('clean');
 });

@@ -1,8 +1,10 @@
 import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
 import iconv from 'iconv-lite';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
+import { run, wordParagraph, writeDocx, writeOdt, writeZip } from '../../platform/testing/write-office.ts';
 import { PersonFinder } from './person-finder.ts';
 import { namesIn, namesPerson } from './search-bytes.ts';
 import { exactly } from './testing/exactly.ts';
@@ -80,6 +82,46 @@ describe('the metadata of a file', () => {
     expect(await names(Buffer.concat([jpeg, wide('Аскар Болатов')]))).toBe(false);
     const hex = wide('Садыков Аскар').swap16().toString('hex').toUpperCase();
     expect(await names(Buffer.from(`%PDF-1.7\n<< /Author <FEFF${hex}> >>`))).toBe(true);
+  });
+
+  it('is searched in all parts of office documents, also in words that tags divide and in files inside', async () => {
+    const p = (...runs: string[]): string => `<w:p>${runs.map((one) => run(one)).join('')}</w:p>`;
+    const comment = (words: string): string => `<w:comments xmlns:w="w"><w:comment>${words}</w:comment></w:comments>`;
+    const search = async (name: string) => ({
+      author: await names(await writeDocx(p('Words.'), { author: name })),
+      divided: await names(await writeDocx(p(name.slice(0, 3), name.slice(3, 9), name.slice(9)))),
+      comment: await names(await writeDocx(p('Words.'), { more: { 'word/comments.xml': comment(p(name.slice(0, 8), name.slice(8))) } })),
+      wide: await names(await writeDocx('', { more: { 'word/comments.xml': Buffer.from(`\ufeff${comment(p(name.slice(0, 8), name.slice(8)))}`, 'utf16le') } })),
+      header: await names(await writeDocx(p('Words.'), { header: p(name) })),
+      deleted: await names(await writeDocx(`<w:p>${run(name.slice(0, 8))}<w:del><w:r><w:delText>-x-</w:delText></w:r></w:del>${run(name.slice(8))}</w:p>`)),
+      deletedName: await names(await writeDocx(`<w:p><w:del><w:r><w:delText>${name}</w:delText></w:r></w:del></w:p>`)),
+      inside: await names(await writeDocx(p('Words.'), { more: { 'word/embeddings/a.docx': await writeDocx(p(name)) } })),
+      packed: await names(await writeDocx(p('Words.'), { more: { 'word/embeddings/a.bin': await writeZip({ 'a.txt': name }) } })),
+      path: await names(await writeDocx(p('Words.'), { more: { [`word/media/${name}.png`]: 'x' } })),
+      odt: await names(await writeOdt(`<text:p>${name.slice(0, 8)}<text:span>${name.slice(8)}</text:span></text:p>`)),
+      odtAuthor: await names(await writeOdt('<text:p>Words.</text:p>', { author: name })),
+    }); // prettier-ignore
+    expect(Object.entries(await search('Аскару Садыкову')).filter(([, found]) => !found)).toEqual([]);
+    expect(Object.entries(await search('Болату Оспанову')).filter(([, found]) => found)).toEqual([]);
+  });
+
+  it('is searched in office documents whose other parts are damaged', async () => {
+    const bytes = await writeDocx(wordParagraph('Words.'), { author: 'Аскар Садыков', more: { 'word/media/a.png': 'A picture.' } });
+    // The checksum of the picture, in its header and in the directory.
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32LE(crc32('A picture.'));
+    let at = -1;
+    let changed = 0;
+    while ((at = Buffer.from(bytes.buffer).indexOf(sum, at + 1)) >= 0) changed += (bytes[at] = bytes[at]! ^ 1) >= 0 ? 1 : 0;
+    expect(changed).toBeGreaterThan(0);
+    expect(await names(bytes)).toBe(true);
+  }); // prettier-ignore
+
+  it('counts as there if files are packed too deeply to be searched', async () => {
+    let bytes: Uint8Array = await writeDocx(wordParagraph('Words.'));
+    for (let level = 0; level < 6; level++)
+      bytes = await writeDocx(wordParagraph('Words.'), { more: { 'word/embeddings/a.docx': bytes } });
+    await expect(names(bytes)).rejects.toMatchObject({ code: 'reading_too_deep' });
   });
 
   it('is searched in office documents, and so are the names of files in archives', async () => {

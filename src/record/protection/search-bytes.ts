@@ -74,6 +74,7 @@ async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
 
 /** The content of a file in an archive. Programs also show the beginning of a damaged one, so that is searched. */
 async function asFarAsPossible(entry: ZipEntry): Promise<Uint8Array> {
+  if (entry.size > maxBytes) throw archiveTooLarge(maxBytes);
   const pieces: Uint8Array[] = [];
   try {
     for await (const piece of entry.read()) pieces.push(piece);
@@ -89,12 +90,15 @@ async function asFarAsPossible(entry: ZipEntry): Promise<Uint8Array> {
  */
 function wordsOfXml(bytes: Uint8Array): string[] {
   if (bytes.byteLength > maxBytes) throw archiveTooLarge(maxBytes);
-  const xml = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const xml = new TextDecoder(encodingOfXml(bytes)).decode(bytes);
   if (!xml.slice(0, 200).trimStart().startsWith('<')) return [];
   const wordsOf = (text: string): string => entitiesDecoded(withoutTags(text)).normalize('NFC');
   const deleted = /<(?:[\w-]+:)?delText\b[^<>]*>[^<>]*</g;
   return deleted.test(xml) ? [wordsOf(xml), wordsOf(xml.replace(deleted, '<'))] : [wordsOf(xml)];
 }
+
+const encodingOfXml = ([first, second]: Uint8Array): string =>
+  first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 
 const withoutTags = (xml: string): string =>
   xml
@@ -103,8 +107,8 @@ const withoutTags = (xml: string): string =>
     .replace(/<[^<>]*>/g, '');
 
 /**
- * Handles errors of reading an archive. Returns null for a damaged archive, which is then searched without unpacking it. Throws
- * if the archive is too large, because it cannot be searched.
+ * Handles errors of reading an archive. Returns null for a damaged archive, which is then searched without unpacking
+ * it. Throws if the archive is too large, because it cannot be searched.
  */
 export function ifDamaged(error: unknown): null {
   if (error instanceof AppError) throw error;
