@@ -1,6 +1,7 @@
 import { AppError } from '../platform/errors.ts';
 import type { Config } from '../platform/config/config.ts';
-import { mediaTypes, plainText, type PageText, type ToExtract } from './extract/extract.ts';
+import { plainText, type PageText, type ToExtract } from './extract/extract.ts';
+import { mediaTypes } from './extract/media-types.ts';
 import { fetchPage, requireSuccess, type Hop } from './fetch/fetch-page.ts';
 import type { BrowserCapture, CapturePhase } from './browser/capture-browser.ts';
 import type { Shortfall } from './browser/limits.ts';

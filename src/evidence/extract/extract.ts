@@ -71,13 +71,6 @@ export type Extracted = {
   leftOut?: LeftOut[];
 };
 
-/** The media types of files that are recognised by their content. */
-export const mediaTypes: Readonly<Partial<Record<Extracted['kind'], string>>> = {
-  pdf: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  odt: 'application/vnd.oasis.opendocument.text',
-};
-
 /** The maximum size of a page in bytes. Larger pages are refused with `page_too_large` (details: bytes, limit). */
 export const pageLimit = 16 * 1024 * 1024;
 

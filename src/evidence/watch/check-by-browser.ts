@@ -97,6 +97,7 @@ export async function checkByBrowser(
       title: null,
       language: null,
       charset: null,
+      kind: null,
       ...done.read,
       exchanges,
       resources,

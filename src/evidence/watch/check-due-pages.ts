@@ -8,6 +8,7 @@ import type { Log } from '../../platform/log/log.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
+import { mediaTypes } from '../extract/media-types.ts';
 import type { FetchOptions } from '../fetch/fetch-page.ts';
 import { lastAnswer } from '../package/warc/exchange.ts';
 import { sealExchanges } from '../package/warc/seal-exchanges.ts';
@@ -144,7 +145,7 @@ async function storeAnswer(app: App, { number, url }: Due, page: Answered): Prom
     hops: page.hops,
     status: page.status,
     headers: page.headers,
-    mediaType: page.layout ? 'application/pdf' : page.contentType?.slice(0, 200) || 'application/octet-stream',
+    mediaType: (page.kind && mediaTypes[page.kind]) ?? (page.contentType?.slice(0, 200) || 'application/octet-stream'),
     charset: page.charset ?? undefined,
     bytes: page.bytes as Uint8Array<ArrayBuffer>,
     text: page.text,

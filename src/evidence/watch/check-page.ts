@@ -1,6 +1,7 @@
 import type { Config } from '../../platform/config/config.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import type { PdfLayout } from '../../record/sources/pdf-layout.ts';
+import type { PageText } from '../extract/extract.ts';
 import { readIfText } from '../extract/read-text.ts';
 import { fetchPage, type FetchedPage, type FetchOptions } from '../fetch/fetch-page.ts';
 import type { Exchange, Resource } from '../package/warc/exchange.ts';
@@ -17,6 +18,7 @@ export type Answered = Pick<
   title: string | null;
   language: string | null;
   charset: string | null;
+  /** Null if the response could not be read. */ kind: PageText['kind'] | null;
   layout?: PdfLayout;
   exchanges: Exchange[];
   resources?: Resource[];
@@ -44,7 +46,17 @@ export async function checkPage(before: Before, { allowPrivate, ...options }: Pa
   const isSame = before.sha256 === sha256Hex(page.bytes);
   return {
     verdict: judge(before, { ...page, text: isSame ? before.text : (read?.text ?? null) }),
-    page: { ...page, method: 'fetch', text: '', title: null, language: null, charset: null, ...read, exchanges },
+    page: {
+      ...page,
+      method: 'fetch',
+      text: '',
+      title: null,
+      language: null,
+      charset: null,
+      kind: null,
+      ...read,
+      exchanges,
+    },
   };
 }
 
@@ -54,9 +66,9 @@ export async function wordsOf(
   contentType: string | undefined,
   url: string,
   signal?: AbortSignal,
-): Promise<Pick<Answered, 'text' | 'title' | 'language' | 'charset' | 'layout'> | null> {
+): Promise<Pick<Answered, 'text' | 'title' | 'language' | 'charset' | 'kind' | 'layout'> | null> {
   const read = await readIfText({ bytes, contentType, url }, signal);
   if (!read) return null;
-  const { text, title = null, language = null, charset = null, layout } = read;
-  return { text, title, language, charset, layout };
+  const { kind, text, title = null, language = null, charset = null, layout } = read;
+  return { kind, text, title, language, charset, layout };
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { run } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
+import { run as textRun, wordParagraph, writeDocx, writeOdt, writeOle } from '../../platform/testing/write-office.ts';
 import { editor as anEditor } from '../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../record/cases/change-case-entry.ts';
 import { createToken } from '../../accounts/tokens/create-token.ts';
@@ -431,6 +432,39 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     expect([binary.status, binary.text.includes('file of type')]).toEqual([400, true]);
     const damaged = await upload(new TextEncoder().encode('%PDF-1.4 and so on'), 'x.pdf');
     expect([damaged.status, damaged.text.includes('This PDF is damaged')]).toEqual([400, true]);
+  });
+
+  it('can be a DOCX or ODT document, whose draft says what its text leaves out; other documents are refused with what to do', async () => {
+    const { client, web } = await at('documents');
+    const upload = uploading(client, web);
+    const deleted = '<w:del><w:r><w:delText>not </w:delText></w:r></w:del>';
+    const docx = await upload(
+      await writeDocx(
+        `${wordParagraph('Court fines the Gazette', 'Nadpis')}<w:p>${textRun('The paper will ')}${deleted}${textRun('appeal, its editor Lena Moroz said on Monday.')}</w:p>`,
+      ),
+      'ruling.docx',
+    );
+    expect(docx.status).toBe(303);
+    const browser = await new PlainBrowser(client).open(docx.location!);
+    expect(browser.text).toContain('The paper will appeal, its editor Lena Moroz said');
+    expect(browser.text).toContain('This document has tracked changes');
+    const odt = await upload(
+      await writeOdt(`<text:p>The court ruled for ${Date.now()} hours, she said.</text:p>`),
+      'x',
+    );
+    expect(odt.status).toBe(303);
+    for (const [bytes, words] of [
+      [writeOle('EncryptedPackage'), 'Save a copy without the password'],
+      [writeOle('WordDocument'), 'Files of type Word 97–2003 (DOC) cannot be read'],
+      [await writeDocx(wordParagraph('Words.'), { type: 'macros' }), 'Save a copy without macros'],
+      [await writeDocx(wordParagraph('Words.'), { type: 'workbook' }), 'Files of type Excel (XLSX) cannot be read'],
+      [await writeDocx('<w:p>'), 'This document is damaged'],
+    ] as const) {
+      const { status, text } = await upload(bytes, 'x.docx');
+      expect([words, status, text.includes(words)]).toEqual([words, 400, true]);
+    }
+    await browser.open(routes.desk.newFromPage());
+    expect(browser.one('input[type=file]').getAttribute('accept')).toMatch(/\.docx,\.odt,.*wordprocessingml/);
   });
 
   it('shows only its beginning if it is long, and is refused with the limit if it is too large', async () => {

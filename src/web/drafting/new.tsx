@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError, asAppError } from '../../platform/errors.ts';
-import { mediaTypes } from '../../evidence/extract/extract.ts';
+import { mediaTypes } from '../../evidence/extract/media-types.ts';
 import { askCaptures } from '../../drafting/orders/ask.ts';
 import { createDraft } from '../../drafting/store/create-draft.ts';
 import { addPage, type NewPage } from '../../drafting/store/add-page.ts';

@@ -9,6 +9,7 @@ import { Verdict } from '../components/verdict.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { packageAnswer } from './package-answer.ts';
 import { leadToReplay, replayHost } from '../replay/links.ts';
+import { isDocument } from '../../../evidence/extract/media-types.ts';
 import { ReplayLink } from '../replay/replay-link.tsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
@@ -79,10 +80,12 @@ function Replayed({
   at,
   host,
   intact,
+  mediaType,
 }: {
   at: { number: number; capture: number };
   host: string | null;
   intact: boolean;
+  mediaType: string;
 }) {
   const { t } = useView();
   return (
@@ -90,6 +93,13 @@ function Replayed({
       <h2>{t('evidence.package.replay')}</h2>
       {!intact ? (
         <p>{t('evidence.package.replay.refused')}</p>
+      ) : isDocument(mediaType) ? (
+        <p>
+          {t('evidence.package.replay.document')}{' '}
+          <a href={routes.desk.captureBytes(at)} download>
+            {t('evidence.capture.bytes')}
+          </a>
+        </p>
       ) : !host ? (
         <p class="hint">{t('evidence.package.replay.off')}</p>
       ) : (
@@ -142,7 +152,7 @@ export const packagePages: Pages = (web) => {
         <div class="flow">
           <About at={at} kept={kept} root={await rootOfHash(db, kept.sha256)} isThere={!lost} />
           {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
-          <Replayed at={at} host={host} intact={intact} />
+          <Replayed at={at} host={host} intact={intact} mediaType={capture.media_type} />
           {intact ? (
             <ForReaders at={at} release={await loadPublicity(app, capture)} may={may(makeCapturePublic)} />
           ) : null}

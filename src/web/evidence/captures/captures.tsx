@@ -18,6 +18,7 @@ import { When } from '../../record/history/when.tsx';
 import { MarkedPassages } from '../components/marked-passages.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
 import { ClaimCard, Section } from '../../record/show/parts.tsx';
+import { mediaTypes } from '../../../evidence/extract/media-types.ts';
 import { mediaTypeWords } from '../../kit/words/media-type-words.ts';
 import { captureSize, sizeWords } from '../../kit/words/size-words.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
@@ -236,9 +237,7 @@ const endings: Readonly<Record<string, string>> = {
   'text/html': 'html',
   'application/xhtml+xml': 'html',
   'text/plain': 'txt',
-  'application/pdf': 'pdf',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
-  'application/vnd.oasis.opendocument.text': 'odt',
+  ...Object.fromEntries(Object.entries(mediaTypes).map(([ending, type]) => [type, ending])),
 };
 
 /** Sends the stored bytes as a download. They are someone else's page, so browsers must not open them on this site. */

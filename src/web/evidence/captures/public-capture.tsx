@@ -1,5 +1,6 @@
 import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';
 import { isPublicCapture, unseenPeopleIn } from '../../../evidence/public-captures/load-public-captures.ts';
+import { isDocument } from '../../../evidence/extract/media-types.ts';
 import { type App } from '../../../platform/operation.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
@@ -10,15 +11,21 @@ import { useView } from '../../kit/view.tsx';
 import { Section } from '../../record/show/parts.tsx';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
-export type Publicity = { released: boolean; people: Brief[]; /** Whether the source is public. */ isPublic: boolean };
+export type Publicity = {
+  released: boolean;
+  people: Brief[];
+  /** Whether the source is public. */ isPublic: boolean;
+  /** Whether it is a document with parts that its text leaves out. */ isDocument: boolean;
+};
 
 export const loadPublicity = async (
   { db }: App,
-  capture: { id: number; source_visibility: string },
+  capture: { id: number; source_visibility: string; media_type: string },
 ): Promise<Publicity> => ({
   released: await isPublicCapture(db.read, capture.id),
   people: await unseenPeopleIn(db.read, capture.id),
   isPublic: capture.source_visibility === 'public',
+  isDocument: isDocument(capture.media_type),
 });
 
 /** The section that says whether readers can open the preserved page and, if they cannot, why. */
@@ -65,6 +72,7 @@ export function ForReaders({
         />
       ) : null}
       {may && !released ? <p class="muted">{t('evidence.release.hint')}</p> : null}
+      {may && release.isDocument ? <p class="muted">{t('evidence.release.document')}</p> : null}
     </Section>
   );
 }

@@ -16,6 +16,7 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { MarkedPassages } from '../components/marked-passages.tsx';
 import { passageAnchor } from '../../record/components/opened.ts';
+import { isDocument } from '../../../evidence/extract/media-types.ts';
 import { ReplayLink } from '../replay/replay-link.tsx';
 import { packageAnswer } from '../captures/package-answer.ts';
 import { leadToReplay, replayHost } from '../replay/links.ts';
@@ -117,7 +118,9 @@ function KeptPage({ record, capture, released, checked, words, host, at }: View 
           </div>
         </dl>
         <PageSection id="kept" title={t('evidence.public.kept.page')} when={whole}>
-          {host && !mirror ? <ReplayLink address={routes.keptPage(at, { open: true })} host={host} /> : null}
+          {host && !mirror && !isDocument(capture.mediaType) ? (
+            <ReplayLink address={routes.keptPage(at, { open: true })} host={host} />
+          ) : null}
           <p>
             <a href={routes.keptPackage(at)} download rel="nofollow">
               {t('evidence.public.kept.save', { size: sizeWords(t, released.size) })}
