@@ -9,6 +9,7 @@ import { SigningKeys } from '../platform/signing/signing-keys.ts';
 import { fuzz, outcome } from '../platform/testing/fuzz/fuzz.ts';
 import { anyBytes, hostileJsonText, hostileText, mutatedBytes, mutatedJson, mutatedText, unstorableTexts } from '../platform/testing/fuzz/inputs.ts'; // prettier-ignore
 import { tempDir } from '../platform/testing/temp-dir.ts';
+import { run, wordParagraph, writeDocx, writeOdt, writeOle, writeZip } from '../platform/testing/write-office.ts';
 import { at, exchange, pageLines, record as recordOf, shapes, site, wacz } from './archives/archives.factory.ts';
 import { readArchiveApart } from './archives/archive-readers.ts';
 import { readArchive } from './archives/read-archive.ts';
@@ -234,6 +235,33 @@ describe('hostile answers of websites', () => {
     const files = [writePdf([texts, texts], { title: 'A title' }), writePdf([texts], { locked: true }), writePdf([texts], { bomb: 1 })];
     const changed = mutatedText(files.map((file) => Buffer.from(file).toString('latin1'))).map((text) => Buffer.from(`%PDF-1.7${text}`, 'latin1'));
     await fuzz(fc.oneof(mutatedBytes(files), changed), async (bytes) => {
+      const read = await outcome(() => readText({ bytes }));
+      if ('value' in read && unstorableTexts(read.value).length) throw new Error('text that cannot be stored');
+    });
+  }); // prettier-ignore
+
+  it('as DOCX and ODT documents are read or refused, and give text that can be stored', async () => {
+    const docx = await writeDocx(
+      `${wordParagraph('A title', 'Nadpis')}<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr>${run('W')}</w:p><w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>${run('ords.', '<w:vanish w:val="0"/><w:b/>')}<w:r><w:footnoteReference w:id="1"/></w:r></w:p><w:tbl><w:tr><w:trPr><w:ins/></w:trPr><w:tc><w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText><w:fldChar w:fldCharType="separate"/><w:t>1</w:t><w:fldChar w:fldCharType="end"/><mc:AlternateContent><mc:Choice><w:txbxContent>${wordParagraph('Box.')}</w:txbxContent></mc:Choice></mc:AlternateContent></w:r></w:p></w:tc></w:tr></w:tbl><w:sectPr><w:headerReference w:type="default" r:id="rId1"/><w:titlePg/></w:sectPr>`,
+      { header: wordParagraph('A header'), footnotes: `<w:footnote w:id="1">${wordParagraph('A note.')}</w:footnote>`, title: 'T' },
+    );
+    const odt = await writeOdt(
+      '<text:tracked-changes/><text:h text:outline-level="2">A title</text:h><text:list><text:list-item><text:p text:style-name="B">Words<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note><text:s text:c="3"/><text:hidden-paragraph text:is-hidden="true"/></text:p></text:list-item></text:list>',
+      { styles: '<style:style style:name="B" style:parent-style-name="B"><style:text-properties text:display="none"/></style:style>', edges: '<style:header><text:p>A header</text:p></style:header>' },
+    );
+    const changed = await Promise.all(
+      [docx, odt].map(async (file) => {
+        const parts = (await readZip(file)).map(({ path, bytes }) => [path, Buffer.from(bytes).toString()] as const);
+        return fc.nat(parts.length - 1).chain((at) =>
+          fc.oneof(mutatedText([parts[at]![1]]), hostileText(300)).map((text) => {
+            return writeZip(Object.fromEntries(parts.map(([path, own], index) => [path, index === at ? text : own])));
+          }),
+        );
+      }),
+    );
+    const whole = mutatedBytes([docx, odt, writeOle('WordDocument')]).map((bytes) => Promise.resolve(bytes));
+    await fuzz(fc.oneof(whole, ...changed), async (packed) => {
+      const bytes = await packed;
       const read = await outcome(() => readText({ bytes }));
       if ('value' in read && unstorableTexts(read.value).length) throw new Error('text that cannot be stored');
     });

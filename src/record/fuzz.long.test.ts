@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { fuzz, outcome } from '../platform/testing/fuzz/fuzz.ts';
 import { anyBytes, hostileText, hostileValue, mutatedBytes } from '../platform/testing/fuzz/inputs.ts';
 import { hugePicture } from '../platform/testing/bombs.ts';
+import { wordParagraph, writeDocx } from '../platform/testing/write-office.ts';
 import { readLogoInChild, readPictureInChild } from './photos/picture-readers.ts';
 import { picture, tellingPicture } from './photos/testing/pictures.ts';
 import { namesInChild } from './protection/naming-reader.ts';
@@ -41,7 +42,8 @@ describe('hostile pictures', () => {
 
   it('and other files are searched for a name', async () => {
     const person = { names: ['Zarina Erasova'], also: [], others: [], inflected: true };
-    const inputs = fc.tuple(fc.oneof(mutatedBytes(await small()), anyBytes), hostileText(40), fc.boolean());
+    const document = await writeDocx(wordParagraph('Words.'), { author: 'A. B.' });
+    const inputs = fc.tuple(fc.oneof(mutatedBytes([...(await small()), document]), anyBytes), hostileText(40), fc.boolean()); // prettier-ignore
     await fuzz(inputs, ([bytes, charset, unpack]) => outcome(() => namesInChild(bytes, { person, charset, unpack })));
   });
 });
