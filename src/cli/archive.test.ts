@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { shapes, site } from '../evidence/archives/archives.factory.ts';
+import { crawlOf, shapes, site, type Recorded } from '../evidence/archives/archives.factory.ts';
 import { packMembers } from '../evidence/package/pack-members.ts';
 import { readZip } from '../platform/archive/unzip.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
-import { errorCode, kronikaDone, kronikaOk, useKronika } from './testing/kronika.ts';
+import { errorCode, kronika, kronikaDone, kronikaOk, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 const folder = tempDir();
@@ -106,4 +106,69 @@ it('refuses what is no web archive, a page that is not in it, and a file that ca
   expect(await refusal('extract', file, '--page', `${site}/none`, '--out', out)).toEqual([2, 'archive_page']);
   expect((await kronikaDone(['archive', 'extract', file, '--out', out], here)).status).toBe(2);
   expect((await kronikaDone(['verify', out], here)).status).not.toBe(0);
+});
+
+const told = (name: string, more: Partial<Recorded> = {}): Recorded => ({
+  url: `https://harbour.example/${name}`,
+  at: '2016-05-04T10:00:00Z',
+  body: `<title>The story of ${name}</title><p>The court of the harbour heard the witness on Monday, said the lawyer of ${name}.</p>`,
+  ...more,
+});
+const as = ['--as', 'monitor@example.org'];
+
+/** Data of its own, with the account of a monitor. */
+async function dataOf(name: string): Promise<{ KRONIKA_DATA: string; KRONIKA_EXAMPLE: string }> {
+  const env = { KRONIKA_DATA: join(folder, name), KRONIKA_EXAMPLE: '0' };
+  await kronikaOk(['account', 'add', 'monitor@example.org', '--name', 'Monitor', '--role', 'monitor'], env);
+  return env;
+}
+
+it('imports pages, says why it refuses others, and imports none twice', async () => {
+  const env = await dataOf('imported');
+  const recorded = [told('one'), told('two'), told('gone', { status: '404 Not Found' }), told('empty', { body: '' })];
+  const file = write('pages.warc.gz', crawlOf(recorded));
+  const refusal = async (...args: string[]) => {
+    const done = await kronikaDone(['archive', 'import', file, ...args, '--json'], env);
+    return [done.status, errorCode(done)];
+  };
+  expect(await refusal('--all')).toEqual([2, 'no_as']);
+  expect(await refusal(...as)).toEqual([2, 'archive_pages']);
+  expect((await kronikaDone(['archive', 'import', file, '--all', '--page', '1', ...as], env)).status).toBe(2);
+  expect(await refusal('--page', `${site}/none`, ...as)).toEqual([1, 'invalid_input']);
+
+  // Without a running server, the command opens the data itself.
+  const first = await kronikaOk(['archive', 'import', file, '--page', '1', ...as], env);
+  expect(first).toContain('1  Saved as capture/1 of source/1: https://harbour.example/one');
+
+  const server = await kronikaServing(env);
+  const strange = await kronikaDone(['archive', 'import', file, '--page', `${site}/none`, ...as], env);
+  expect(strange).toMatchObject({ status: 1, stderr: expect.stringContaining(`${site}/none`) });
+  const all = await kronikaDone(['archive', 'import', file, '--all', ...as], env);
+  expect(all.status).toBe(1);
+  expect(all.stdout).toContain('Already saved: capture/1 of source/1');
+  expect(all.stdout).toContain('Saved as capture/2 of source/2: https://harbour.example/two');
+  expect(all.stdout).toMatch(/REFUSED: https:\/\/harbour\.example\/empty: .+/);
+  expect(all.stdout).toMatch(/One page was imported\. One was already saved\. (?:One was|2 were) refused\./);
+  const again = ['archive', 'import', file, '--page', 'https://harbour.example/two', '1-1', '--json', ...as];
+  expect(JSON.parse(await kronikaOk(again, env))).toMatchObject({
+    outcomes: [
+      { state: 'known', capture: 'capture/2' },
+      { state: 'known', capture: 'capture/1' },
+    ],
+  });
+  expect(await server.stop()).toBe(0);
+});
+
+it('continues an import that was killed after a page', async () => {
+  const env = await dataOf('killed');
+  const file = write('killed.warc.gz', crawlOf(['a', 'b', 'c', 'd'].map((name) => told(name))));
+  const killed = kronika(['archive', 'import', file, '--all', ...as], env);
+  await killed.said(/1 {2}Saved as capture\/1 /);
+  killed.process.kill('SIGKILL');
+  await killed.ended;
+  const { outcomes } = JSON.parse(await kronikaOk(['archive', 'import', file, '--all', '--json', ...as], env)) as {
+    outcomes: { state: string; capture: string }[];
+  };
+  expect(outcomes[0]).toMatchObject({ state: 'known', capture: 'capture/1' });
+  expect(new Set(outcomes.map(({ capture }) => capture)).size).toBe(4);
 });

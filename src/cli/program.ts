@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import { facetNamesFor, findFacet } from '../record/vocabulary/facets.ts';
 import { exportFormats } from '../exchange/export/about.ts';
+import type { ArchiveImportOptions } from './actions/archive.ts';
 import type { BackupOptions } from './actions/backup.ts';
 import type { CaptureOptions } from './actions/capture.ts';
 import type { CompareOptions } from './actions/compare.ts';
@@ -85,6 +86,17 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(json())
     .action(async (file: string, options: { json?: boolean; page: string; out: string }) =>
       (await import('./actions/archive.ts')).extractPage(terminal, file, options),
+    );
+  describe(archive.command('import'), 'archive.import')
+    .argument('<file>', t('cli.archive.option.file'))
+    .option('--page <page...>', t('cli.archive.option.pages'))
+    .addOption(new Option('--all', t('cli.archive.option.all')).conflicts('page'))
+    .addOption(team())
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (file: string, options: ArchiveImportOptions) =>
+      (await import('./actions/archive.ts')).importArchive(terminal, file, options),
     );
 
   describe(program.command('import'), 'import')

@@ -3,13 +3,15 @@ import type { Config } from '../platform/config/config.ts';
 import { plainText, type PageText, type ToExtract } from './extract/extract.ts';
 import { mediaTypes } from './extract/media-types.ts';
 import { fetchPage, requireSuccess, type Hop } from './fetch/fetch-page.ts';
+import type { OriginInput } from './archives/origin.ts';
+import type { ArchivedPage } from './archives/types.ts';
 import type { BrowserCapture, CapturePhase } from './browser/capture-browser.ts';
 import type { Shortfall } from './browser/limits.ts';
 import type { Missing } from './browser/replay.ts';
 import type { Robots } from './browser/robots.ts';
 import type { Exchange, Resource } from './package/warc/exchange.ts';
 
-/** What a user adds: a URL to fetch, a saved file, or copied text. */
+/** What a user adds: a URL to fetch, a saved file, copied text, or a page of a web archive. */
 export type PageInput =
   | {
       url: string;
@@ -19,11 +21,12 @@ export type PageInput =
       };
     }
   | { file: { name: string; bytes: Uint8Array; contentType?: string | null }; url?: string }
-  | { text: string; url?: string; title?: string };
+  | { text: string; url?: string; title?: string }
+  | { archived: ArchivedPage; origin: OriginInput };
 
 /** A page with its text (`read`), and everything that `keepCapture` stores. */
 export type ObtainedPage<Read extends PageText> = {
-  method: 'fetch' | 'file' | 'text' | 'browser';
+  method: 'fetch' | 'file' | 'text' | 'browser' | 'archive';
   requestedUrl?: string;
   finalUrl?: string;
   /** The fragment of the page's address, which begins with `#`, or empty. Pages with scripts can show another text for each. */
@@ -41,6 +44,8 @@ export type ObtainedPage<Read extends PageText> = {
   /** If a browser captured the page: what its replay lacks. */
   missing?: Missing;
   robots?: Robots;
+  /** If the page comes from a web archive: the page with its package without proofs, and what is known of the archive. */
+  archived?: { page: ArchivedPage; origin: OriginInput };
   /** A title for a page without one. */
   fallbackTitle: string;
   read: Read;
@@ -67,6 +72,7 @@ export async function obtainPage<Read extends PageText>(
   options: Options,
 ): Promise<ObtainedPage<Read>> {
   const readBytes: ReadPage<Read> = (page) => read(page, options.signal).catch(explain);
+  if ('archived' in input) return fromArchive(input, readBytes, options);
   if ('url' in input && !('file' in input) && !('text' in input))
     return input.browser
       ? fromBrowser(input.url, input.browser, readBytes, options)
@@ -167,6 +173,34 @@ async function fromBrowser<Read extends PageText>(
     mediaType: 'text/html; charset=utf-8',
     bytes: own(html),
     fallbackTitle: got.title || finalUrl,
+    read,
+  };
+}
+
+async function fromArchive<Read extends PageText>(
+  { archived, origin }: { archived: ArchivedPage; origin: OriginInput },
+  readBytes: ReadPage<Read>,
+  { progress }: Options,
+): Promise<ObtainedPage<Read>> {
+  progress?.('reading');
+  const { page, requestedUrl, finalUrl, hops, headers, bytes, charset } = archived;
+  const contentType =
+    charset && !/;\s*charset=/i.test(archived.mediaType)
+      ? `${archived.mediaType}; charset=${charset}`
+      : archived.mediaType;
+  const read = await readBytes({ bytes, contentType, url: finalUrl });
+  return {
+    method: 'archive',
+    requestedUrl,
+    finalUrl,
+    hops,
+    status: page.status,
+    headers,
+    exchanges: [],
+    archived: { page: archived, origin },
+    mediaType: mediaTypeOf(contentType, read),
+    bytes: own(bytes),
+    fallbackTitle: page.title || finalUrl,
     read,
   };
 }

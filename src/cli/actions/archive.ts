@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
+import type { PageOutcome } from '../../drafting/store/import-pages.ts';
 import { readArchiveApart, readArchivedPagesApart } from '../../evidence/archives/archive-readers.ts';
 import { archiveLimits } from '../../evidence/archives/limits.ts';
 import { sealArchived } from '../../evidence/archives/seal-archived.ts';
@@ -9,9 +10,12 @@ import { timeText } from '../../evidence/package/report-lines.ts';
 import { readable } from '../../evidence/package/package-page.ts';
 import type { Stamping } from '../../evidence/package/signature/request-timestamp.ts';
 import { readConfig } from '../../platform/config/config.ts';
+import { AppError } from '../../platform/errors.ts';
 import type { ByteSource } from '../../platform/readers/reader.ts';
-import { CliError, exits } from '../failures.ts';
+import type { RecordOptions } from '../commands/options.ts';
+import { CliError, exits, explain } from '../failures.ts';
 import { intoFile, readableSize, requireNew, sourceOfFile, unreadable } from '../files.ts';
+import { needAccount, perform } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import { readTrust } from '../trust.ts';
 import { printStamps, stampList } from './capture.ts';
@@ -19,6 +23,7 @@ import { printReport } from './verify/verify-package.ts';
 
 type ListOptions = { json?: boolean; trust?: string[] };
 type ExtractOptions = ListOptions & { page: string; out: string };
+export type ArchiveImportOptions = RecordOptions & { page?: string[]; all?: boolean; team?: string };
 
 /**
  * Prints what is known of a web archive, and its pages. Needs no account, and does not use the record. The exit status is
@@ -79,6 +84,48 @@ export async function extractPage(terminal: Terminal, file: string, options: Ext
   if (settingCookies.length) out(t('cli.archive.set_cookie', { count: settingCookies.length }));
   for (const address of settingCookies) out(`  ${address}`);
   printStamps(terminal, stamps);
+}
+
+/** Imports pages of a web archive as captures. Prints a line for each page as soon as it is done. */
+export async function importArchive(terminal: Terminal, file: string, options: ArchiveImportOptions): Promise<void> {
+  needAccount(options);
+  const { page, all, team, json } = options;
+  if ((page === undefined) === !all) throw new CliError('archive_pages', {}, exits.usage);
+  await openFile(file);
+  const done = await perform(
+    terminal,
+    'archive.import',
+    { path: resolve(file), pages: page ?? 'all', team },
+    { ...options, data: json ? undefined : async (bytes) => printOutcomes(terminal, bytes) },
+  );
+  const count = (state: PageOutcome['state']): number => done.outcomes.filter((one) => one.state === state).length;
+  const [imported, known, failed] = [count('imported'), count('known'), count('failed')];
+  if (json) terminal.json({ ...done, outcomes: done.outcomes.map((one) => described(terminal, one)) });
+  else terminal.out(terminal.t('cli.archive.done', { imported, known, failed }));
+  if (failed) process.exit(exits.failed);
+}
+
+/** An outcome with the message of its error. */
+const described = (terminal: Terminal, outcome: PageOutcome) =>
+  outcome.state === 'failed'
+    ? { ...outcome, error: explain(terminal, new AppError(outcome.error.code, outcome.error)) }
+    : outcome;
+
+/** @param lines outcomes as lines of JSON */
+function printOutcomes(terminal: Terminal, lines: Uint8Array): void {
+  const { t, out } = terminal;
+  for (const line of Buffer.from(lines).toString().split('\n').filter(Boolean)) {
+    const outcome = described(terminal, JSON.parse(line) as PageOutcome);
+    const { number, url } = outcome;
+    if (outcome.state === 'failed') {
+      const { message, fields } = outcome.error;
+      const reason = [message, ...fields.map((field) => field.message)].join(' ');
+      out(t('cli.archive.failed', { number, url, reason }));
+    } else {
+      const { state, capture, source, missing } = outcome;
+      out(t(`cli.archive.${state}`, { number, url, capture, source, count: missing.length }));
+    }
+  }
 }
 
 async function openFile(file: string): Promise<ByteSource> {

@@ -29,6 +29,7 @@ const calls = {
   'import.pictures': async () => (await import('./import-pictures.ts')).importPictures,
   'import.record': async () => (await import('./import-record.ts')).importRecord,
   'example.remove': async () => (await import('./example.ts')).exampleRemove,
+  'archive.import': async () => (await import('./archive.ts')).archiveImport,
   capture: async () => (await import('./capture.ts')).capture,
   mirror: async () => (await import('./mirror.ts')).mirror,
   'posts.bring': async () => (await import('./posts.ts')).bring,

@@ -37,6 +37,7 @@ import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { addPhoto } from '../../record/photos/add-photo.ts';
 import { picture } from '../../record/photos/testing/pictures.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
+import { markedOrigin } from '../../record/testing/archive-origin.ts';
 import { translate } from '../../record/translations/translate.ts';
 import { fileDemands } from '../../requests/demands/file-demands.ts';
 import { askPermission } from '../../requests/permissions/ask-permission.ts';
@@ -71,6 +72,15 @@ export async function fileAll(app: App, who: Principal, filing: FilingList, mark
     text,
   });
   refs.set('capture', kept.capture);
+  await run(app, storeCapture, who, {
+    source: of('source'),
+    title: 'x',
+    method: 'archive',
+    mediaType: 'text/html',
+    bytes: Buffer.from(`${mark}Archived`),
+    text: `${mark}Archived`,
+    archive: markedOrigin(mark, `${mark}Software`),
+  });
   await addPage(app, who, {
     text: `${text} “This is ${mark}Quoted”, said ${mark}Speaker to reporters on 6 April 2031.`,
     source: of('source'),

@@ -3,8 +3,9 @@ import { run } from '../../platform/operation.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { plainText, type ToExtract } from '../../evidence/extract/extract.ts';
 import { obtainPage, type ObtainPhase, type ObtainedPage, type PageInput } from '../../evidence/capture-page.ts';
+import { sealArchived } from '../../evidence/archives/seal-archived.ts';
 import { lastAnswer } from '../../evidence/package/warc/exchange.ts';
-import { sealExchanges } from '../../evidence/package/warc/seal-exchanges.ts';
+import { sealExchanges, type Sealing } from '../../evidence/package/warc/seal-exchanges.ts';
 import { storeCapture, type StoredCapture } from '../../record/sources/store-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { readDraft, readFields, type DraftedPage, type PageWithFields } from '../page/draft-reader.ts';
@@ -63,18 +64,7 @@ async function addWith<Read extends PageWithFields>(
   const page = await obtainPage(input, read, { ...app.config, signal: around.signal, progress: around.progress });
   const { fields } = page.read;
   const title = titleOf(page, fields.title, input.title);
-  const { exchanges, resources } = page;
-  const answer = lastAnswer(exchanges, page.finalUrl);
-  const sealed =
-    answer &&
-    (await sealExchanges(
-      {
-        exchanges,
-        resources,
-        page: { url: `${answer.url}${page.fragment ?? ''}`, at: answer.at, title, text: page.read.text },
-      },
-      { ...app.config, now: app.now, ...around },
-    ));
+  const sealed = await packageOf(page, title, { ...app.config, now: app.now, ...around });
   around.progress?.('keeping');
   const kept = await run(
     app,
@@ -98,10 +88,24 @@ async function addWith<Read extends PageWithFields>(
       language: fields.language ?? page.read.language,
       layout: page.read.layout,
       package: sealed?.bytes as Uint8Array<ArrayBuffer> | undefined,
+      archive: page.archived?.origin,
     },
     around.why,
   );
   return { ...kept, title, page };
+}
+
+/** The signed package of a page. Undefined for a file and for text, because no server sent them. */
+async function packageOf(
+  { exchanges, resources, archived, finalUrl, fragment, read: { text } }: ObtainedPage<PageWithFields>,
+  title: string,
+  sealing: Sealing,
+): Promise<{ bytes: Uint8Array } | undefined> {
+  if (archived) return sealArchived(archived.page, { title, text }, sealing);
+  const answer = lastAnswer(exchanges, finalUrl);
+  if (!answer) return undefined;
+  const page = { url: `${answer.url}${fragment ?? ''}`, at: answer.at, title, text };
+  return sealExchanges({ exchanges, resources, page }, sealing);
 }
 
 /**
@@ -115,11 +119,12 @@ export async function addPage(
   input: NewPage,
   around: AddPageOptions & { case?: string; again?: boolean } = {},
 ): Promise<AddedPage> {
-  const { page, ...kept } = await addWith(readDraft(app.now()), app, principal, input, around);
+  const read = readDraft('archived' in input ? new Date(input.archived.page.at) : app.now());
+  const { page, ...kept } = await addWith(read, app, principal, input, around);
   const there = kept.known && !around.again ? await draftOfCapture(app.db.read, kept.capture) : null;
   if (there !== null) return { ...kept, draft: there, draftKnown: true };
-  const read = kept.known ? await readAsStored(app, kept.capture, page.read, around.signal) : page.read;
-  const content = beginContent(read, await knownOf(app, read.draft, kept.source));
+  const drafted = kept.known ? await readAsStored(app, kept.capture, page.read, read, around.signal) : page.read;
+  const content = beginContent(drafted, await knownOf(app, drafted.draft, kept.source));
   if (input.title?.trim()) content.source.title = kept.title;
   if (around.case) {
     content.cases[0]!.use = around.case;
@@ -139,7 +144,13 @@ export async function addPage(
  * The page with positions in the text that its capture stores. That text may differ from what is read now: a later release
  * can read other words in the same bytes.
  */
-async function readAsStored(app: App, ref: string, page: DraftedPage, signal?: AbortSignal): Promise<DraftedPage> {
+async function readAsStored(
+  app: App,
+  ref: string,
+  page: DraftedPage,
+  read: ReturnType<typeof readDraft>,
+  signal?: AbortSignal,
+): Promise<DraftedPage> {
   const { text, final_url: url } = await app.db.read
     .selectFrom('capture')
     .innerJoin('thing', 'thing.id', 'capture.id')
@@ -147,7 +158,7 @@ async function readAsStored(app: App, ref: string, page: DraftedPage, signal?: A
     .where('thing.number', '=', parseRef(ref)!.number)
     .executeTakeFirstOrThrow();
   if (text === page.text) return page;
-  return readDraft(app.now())(plainText(text, url), signal);
+  return read(plainText(text, url), signal);
 }
 
 async function knownOf(app: App, draft: Draft, source: string): Promise<Known> {

@@ -95,6 +95,21 @@ export const info = (software: string, more: Fields = {}): Buffer =>
   }); // prettier-ignore
 
 export const zipped = (records: readonly Uint8Array[]): Buffer => Buffer.concat(records.map((one) => gzipSync(one)));
+/** A page as a test wants it recorded. */
+export type Recorded = { url: string; at: string; body: string; status?: string; fields?: Fields };
+
+/** A WARC file (gzip for each record) with pages, as a crawler writes it. */
+export const crawlOf = (
+  pages: readonly Recorded[],
+  { software = 'crawler/1.0', operator: by = '' }: { software?: string; operator?: string } = {},
+): Buffer =>
+  zipped([
+    info(software, by ? { operator: by } : {}),
+    ...pages.flatMap(({ url, at: date, body, status, fields }) =>
+      exchange(url, { date, body, status, fields, asked: null }),
+    ),
+  ]);
+
 export const plain = (records: readonly Uint8Array[]): Buffer => Buffer.concat(records);
 
 /** A page in a list of pages. */

@@ -13,12 +13,13 @@ import type {} from './tables.ts';
 
 /**
  * The hashes from before a moment that no daily hash includes yet: hashes of captured bytes, hashes of packages, and
- * the last hash of the security log. Sample data is left out.
+ * the last hash of the security log. Sample data is left out. A capture counts from when it was stored, because the time
+ * of a page from a web archive is when others recorded it.
  */
 async function unrooted(db: Reader, through: Date): Promise<string[]> {
   const { rows } = await sql<{ sha256: string }>`
     select x.sha256 from (
-      select c.bytes_sha256 as sha256 from capture c join thing t on t.id = c.id where c.bytes_size > 0 and length(c.bytes_sha256) = 64 and c.captured_at < ${through} and not t.example
+      select c.bytes_sha256 as sha256 from capture c join thing t on t.id = c.id where c.bytes_size > 0 and length(c.bytes_sha256) = 64 and t.created_at < ${through} and not t.example
       union
       select f.sha256 from held_file f where f.media_type = ${packageType} and f.size > 0 and f.kept_at < ${through}
       union

@@ -43,8 +43,12 @@ type Row = {
   decided_by: string | null;
 };
 
+/** When Kronika preserved a page. The time of a page from a web archive is only what the archive says. */
+const preservedAt = (capture: 'a' | 'b') =>
+  sql`case when ${sql.ref(`${capture}.method`)} = 'archive' then (select t.created_at from thing t where t.id = ${sql.ref(`${capture}.id`)}) else ${sql.ref(`${capture}.captured_at`)} end`;
+
 const select = sql`
-  select p.id, p.a_id, p.b_id, p.shared, p.of_a, p.of_b, a.captured_at as a_at, b.captured_at as b_at, p.state, p.reason, p.decided_at, w.name as decided_by
+  select p.id, p.a_id, p.b_id, p.shared, p.of_a, p.of_b, ${preservedAt('a')} as a_at, ${preservedAt('b')} as b_at, p.state, p.reason, p.decided_at, w.name as decided_by
   from copy_pair p join capture a on a.id = p.a_capture join capture b on b.id = p.b_capture left join account w on w.id = p.decided_by`;
 
 /** The maximum number of suggestions that the queue loads. Further suggestions are only counted. */

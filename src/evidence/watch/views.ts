@@ -16,7 +16,8 @@ export type WatchView = {
 
 /** The status of a source's page: since when it has been preserved, and what happened to it at the last check. */
 export type PageStatus = {
-  keptSince: Date;
+  /** Null if others recorded all copies. */
+  keptSince: Date | null;
   lastSeen: Date | null;
   awayAs: WatchState | null;
   awaySince: Date | null;
@@ -59,13 +60,13 @@ export async function loadPageStatuses(db: Reader, sourceIds: readonly number[])
   if (sourceIds.length === 0) return new Map();
   const { rows } = await sql<{
     id: number;
-    kept: Date;
+    kept: Date | null;
     seen: Date | null;
     state: WatchState | null;
     away: Date | null;
     back: Date | null;
   }>`
-    select c.source_id as id, min(c.captured_at) as kept, w.seen_at as seen, w.state, w.away_since as away, w.back_since as back
+    select c.source_id as id, min(c.captured_at) filter (where c.method <> 'archive') as kept, w.seen_at as seen, w.state, w.away_since as away, w.back_since as back
     from capture c join thing t on t.id = c.id left join watch w on w.source_id = c.source_id
     where c.source_id = any(${[...sourceIds]}::bigint[]) and t.redacted_at is null and t.visibility <> 'sealed' and c.bytes_sha256 <> '' and (c.status is null or c.status < 400)
     group by c.source_id, w.seen_at, w.state, w.away_since, w.back_since`.execute(db);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -11,7 +12,8 @@ export const maxHourlyDays = 30;
 
 /**
  * Watches the page of a source, or changes how often it is checked. The first check is due at once, and compares the
- * page with the newest capture that has words.
+ * page with the newest capture that has words. Captures from web archives come last, because they do not show how Kronika
+ * must open the page.
  * @throws AppError `invalid_input` if the source has no such URL or no capture; `sealed`, `redacted`
  */
 export const watchSource = defineOperation({
@@ -42,10 +44,11 @@ export const watchSource = defineOperation({
       throw new AppError('invalid_input', { fields: [{ path: 'url', message: 'evidence.watch.error.address' }] });
     const capture = await tx
       .selectFrom('capture')
-      .select(['id', 'final_url', 'captured_at'])
+      .select(['id', 'final_url', 'captured_at', 'method'])
       .where('source_id', '=', thing.id)
       .where('text', '<>', '')
       .where((eb) => eb.or([eb('status', 'is', null), eb('status', '<', 400)]))
+      .orderBy(sql`method = 'archive'`)
       .orderBy('captured_at', 'desc')
       .orderBy('id', 'desc')
       .limit(1)
@@ -68,7 +71,8 @@ export const watchSource = defineOperation({
     const compared = {
       capture_id: capture.id,
       final_url: capture.final_url,
-      seen_at: capture.captured_at,
+      // Kronika has not seen a page that others recorded.
+      seen_at: capture.method === 'archive' ? null : capture.captured_at,
       looked_at: null,
       issuer: null,
       away_since: null,

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import type { ArchiveRecord } from '../../record/sources/archive-origin.ts';
+import type { CaptureMethod } from '../../record/kinds/capture.ts';
 import type { CasePart } from '../../record/kinds/parts.ts';
 import { loadThingTags } from '../../record/tags/queries.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
@@ -30,13 +32,15 @@ export type CaptureRecord = {
   brief: Brief;
   example: boolean;
   source: Brief;
-  method: string;
+  method: CaptureMethod;
   url: string | null;
   at: Date;
   mediaType: string;
   sha256: string;
   language: string | null;
   text: string | null;
+  /** The web archive from which it was imported. For readers, only the software and the verdict. */
+  archive: ArchiveRecord | null;
 };
 export type CaseRecord = {
   brief: Brief;
@@ -156,21 +160,31 @@ export async function loadSources(db: Reader, ids: readonly number[], audience: 
     }));
 }
 
+/** SQL for an `ArchiveRecord`, or null. */
+const archiveOf = (audience: Audience) => {
+  const deskOnly = sql`, 'name', nullif(a.name, ''), 'sha256', nullif(a.archive_sha256, ''), 'size', a.size, 'form', a.form, 'page', a.page,
+    'operator', nullif(a.operator, ''), 'signer', a.signer, 'signedAt', to_char(a.signed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'missing', nullif(a.missing, '{}')`;
+  return sql`case when a.capture_id is not null then jsonb_strip_nulls(jsonb_build_object('software', nullif(a.software, ''), 'verdict', a.verdict${audience === 'public' ? sql`` : deskOnly})) end`;
+};
+
 export async function loadCaptures(db: Reader, ids: readonly number[], audience: Audience): Promise<CaptureRecord[]> {
   const { rows } = await sql<{
     id: number;
     source_id: number;
-    method: string;
+    method: CaptureMethod;
     url: string | null;
     captured_at: Date;
     media_type: string;
     sha256: string;
     language: string | null;
     text: string | null;
+    archive: ArchiveRecord | null;
   }>`
     select c.id, c.source_id, c.method, coalesce(c.final_url, c.requested_url) as url, c.captured_at, c.media_type, coalesce(nullif(c.bytes_sha256, ''), k.sha256, '') as sha256, c.language,
-      ${audience === 'public' ? sql`null` : sql`nullif(c.text, '')`} as text
-    from capture c left join imported_thing k on k.thing_id = c.id where c.id = ${among(ids)} order by c.id`.execute(
+      ${audience === 'public' ? sql`null` : sql`nullif(c.text, '')`} as text,
+      ${archiveOf(audience)} as archive
+    from capture c left join archive_origin a on a.capture_id = c.id left join imported_thing k on k.thing_id = c.id where c.id = ${among(ids)} order by c.id`.execute(
     db,
   );
   const { own, open, examples } = await load(

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { storedNameLimits } from '../../record/filing/schema.ts';
+import { captureMethods } from '../../record/kinds/capture.ts';
 import { caseParts, type CasePart } from '../../record/kinds/parts.ts';
+import { archiveRecord } from '../../record/sources/archive-origin.ts';
 import { tagNames } from '../../record/tags/tables.ts';
 import { listRow, propertyRow } from '../../record/vocabulary/register-properties.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
@@ -115,7 +117,7 @@ export const sourceLine = z.strictObject({
 export const captureLine = z.strictObject({
   ...head('capture'),
   source: ref,
-  method: z.enum(['fetch', 'file', 'text', 'browser']),
+  method: z.enum(captureMethods),
   url: z.string().max(8192).optional(),
   at: z.iso.datetime(),
   mediaType: z.string().max(200),
@@ -125,6 +127,9 @@ export const captureLine = z.strictObject({
     .describe('SHA-256 of the preserved bytes. The bytes are not in the export'),
   language: language.optional(),
   text: z.string().optional().describe('The page’s text; desk only'),
+  archive: archiveRecord
+    .optional()
+    .describe('The web archive from which the page was imported. Readers get only `software` and `verdict`'),
   ...foot,
 });
 

@@ -10,6 +10,7 @@ import { actorNameRows, keysOfAll } from '../../record/actors/names.ts';
 import { rankStatements } from '../../record/claims/rank-statements.ts';
 import { caseParts } from '../../record/kinds/parts.ts';
 import { parseRef, RefResolver, refOf, type Known } from '../../record/refs.ts';
+import { addOriginOf } from '../../record/sources/archive-origin.ts';
 import { sourceRows } from '../../record/sources/rows.ts';
 import { tagNew } from '../../record/tags/tag-new.ts';
 import { allocateAll, createThings } from '../../record/things.ts';
@@ -307,6 +308,7 @@ async function writeCaptures({ tx, at, find, change }: LineImport, items: readon
       language: line.language,
       text: line.text,
     });
+    if (line.archive) await addOriginOf(tx, known.id, line.archive);
     change({ kind: 'capture', thingId: known.id, action: 'created', before: null, after });
   }
 }

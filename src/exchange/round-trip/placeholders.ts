@@ -1,4 +1,5 @@
 import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { CaptureMethod } from '../../record/kinds/capture.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { actorNameRows } from '../../record/actors/names.ts';
 import { findPart } from '../../record/kinds/parts.ts';
@@ -156,7 +157,7 @@ export async function writeCapture(
   { id }: Known,
   about: {
     source_id: number;
-    method: 'fetch' | 'file' | 'text' | 'browser';
+    method: CaptureMethod;
     media_type: string;
     url?: string;
     captured_at?: Date;

@@ -33,6 +33,7 @@ export async function loadNotes(db: Reader, editionIds: readonly number[]): Prom
       'published_citation.passage_id',
       'passage.visibility as passage_visibility',
       'capture.captured_at',
+      'capture.method as capture_method',
       'copy.id as copy_id',
       'copy.number as copy_number',
     ])
@@ -76,6 +77,7 @@ export async function loadNotes(db: Reader, editionIds: readonly number[]): Prom
       note.preserved = {
         at: row.captured_at.toISOString().slice(0, 10),
         capture: opened.has(row.copy_id) ? row.copy_number : null,
+        ...(row.capture_method === 'archive' && { fromArchive: true as const }),
       };
     notes.push(note);
   }

@@ -72,9 +72,12 @@ export const publicNote = z.strictObject({
   claim: publicClaim.nullable(),
   /**
    * When the page with the quoted passage was preserved, and the number of the preserved copy if readers can open it.
-   * Only if the passage and the copy are public.
+   * Only if the passage and the copy are public. `fromArchive`: the copy comes from a web archive, and the date is what
+   * the archive says.
    */
-  preserved: z.strictObject({ at: z.iso.date(), capture: z.number().nullable() }).optional(),
+  preserved: z
+    .strictObject({ at: z.iso.date(), capture: z.number().nullable(), fromArchive: z.literal(true).optional() })
+    .optional(),
 });
 
 export const publicArticle = z.strictObject({

@@ -1,5 +1,6 @@
 import { sql, type Generated } from 'kysely';
 import { restorePassages, type PassageRow } from '../protection/sealed-copies.ts';
+import type { ArchiveChecks, ArchiveForm, ArchiveReport, ArchiveVerdict } from '../sources/archive-origin.ts';
 import { notInPdf, type PagePart, type PdfLayout } from '../sources/pdf-layout.ts';
 import type { Visibility } from '../tables.ts';
 import { defineKind, sealedFiles } from './kind.ts';
@@ -23,6 +24,7 @@ declare module '../../platform/database/tables.ts' {
       headers: unknown;
       media_type: string;
       charset: string | null;
+      /** When the page was recorded. For a page of a web archive, that is before it was imported. */
       captured_at: Date;
       bytes_sha256: string;
       bytes_size: number;
@@ -31,6 +33,26 @@ declare module '../../platform/database/tables.ts' {
       language: string | null;
       /** Where the lines of a PDF are on its pages; null if it is not a PDF. */
       layout: PdfLayout | null;
+    };
+    /** The file from which a page was imported; see docs/decisions/0291. */
+    archive_origin: {
+      capture_id: number;
+      name: string;
+      archive_sha256: string;
+      size: number | null;
+      form: ArchiveForm | null;
+      software: string;
+      operator: string;
+      signer: string | null;
+      signed_at: Date | null;
+      verdict: ArchiveVerdict;
+      checks: ArchiveChecks;
+      report: ArchiveReport;
+      page: number | null;
+      listed_at: Date | null;
+      content_at: Date | null;
+      missing: string[];
+      setting_cookies: string[];
     };
     passage: {
       id: Generated<number>;
@@ -49,15 +71,20 @@ declare module '../../platform/database/tables.ts' {
   }
 }
 
-export const captureMethods = ['fetch', 'file', 'text', 'browser'] as const;
+export const captureMethods = ['fetch', 'file', 'text', 'browser', 'archive'] as const;
 export type CaptureMethod = (typeof captureMethods)[number];
 
 /** A capture never changes: an undo can only withdraw it or change its access. */
 export const capture = defineKind({
   name: 'capture',
   title: (id) => sql`(select s.title from capture c join source s on s.id = c.source_id where c.id = ${id})`,
-  textColumns: { capture: ['text', 'requested_url', 'final_url'], passage: ['exact', 'prefix', 'suffix'] },
+  textColumns: {
+    capture: ['text', 'requested_url', 'final_url'],
+    archive_origin: ['name', 'software', 'operator', 'signer', 'report', 'missing', 'setting_cookies'],
+    passage: ['exact', 'prefix', 'suffix'],
+  },
   ownRows: [
+    { table: 'archive_origin', key: 'capture_id' },
     { table: 'passage', key: 'capture_id' },
     { table: 'capture', key: 'id' },
   ],
@@ -85,6 +112,7 @@ export const capture = defineKind({
         emptied: { exact: '', prefix: '', suffix: '', visibility: 'sealed', ...notInPdf },
         match: null,
       },
+      { table: 'archive_origin', key: 'capture_id', json: ['checks', 'report'], removed: true },
       sealedFiles,
     ],
     unsealed: (tx, _id, rows) => restorePassages(tx, (rows.passage ?? []) as PassageRow[], true),

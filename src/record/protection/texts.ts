@@ -67,6 +67,7 @@ const codeColumns = new Set([
   'support_message.places',
   'duplicate.grounds',
   'capture.layout',
+  'archive_origin.checks',
 ]);
 
 /** Whole texts that are codes: refs such as `case/3`, and the keys of the vocabularies. */

@@ -9,6 +9,7 @@ import { putBytes, refuseClosedBytes, settleBytes } from './held-bytes.ts';
 import { addFiles, fileSummaries, type StoredFile } from '../files/store-files.ts';
 import { packageType } from '../files/packages.ts';
 import { captureMethods } from '../kinds/capture.ts';
+import { addOrigin, archiveOriginInput } from './archive-origin.ts';
 import { RefResolver, refOf, refSchema } from '../refs.ts';
 import { snapshotSource } from '../projection/snapshots.ts';
 import type { PdfLayout } from './pdf-layout.ts';
@@ -16,7 +17,7 @@ import { addressKey, lockAddresses } from './address.ts';
 import { requireSourceOfTeam, limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
 import { allocate, createThings } from '../things.ts';
 
-const inputSchema = z.object({
+const fields = z.object({
   /** The source of the capture. By default, the source is found by its address or by the bytes, or else created. */
   source: refSchema.optional(),
   /** The title of a new source. */
@@ -39,7 +40,12 @@ const inputSchema = z.object({
   layout: z.custom<PdfLayout>().optional(),
   /** The evidence package (WACZ) with the bytes. */
   package: z.instanceof(Uint8Array).optional(),
+  /** If the page comes from a web archive: what is known of it. */
+  archive: archiveOriginInput.optional(),
   team: teamInput,
+});
+const inputSchema = fields.refine(({ method, archive }) => (method === 'archive') === (archive !== undefined), {
+  path: ['archive'],
 });
 
 export type StoredCapture = {
@@ -54,7 +60,8 @@ export type StoredCapture = {
 /**
  * Stores one capture permanently: its bytes as a blob, headers, hashes and extracted text. If the source already has a
  * capture with the same bytes, no new one is created. Different bytes from the same address are a new capture of the
- * source.
+ * source. A page of a web archive is a new capture unless it was imported from the same file before, because the file
+ * shows the page at another time, as someone else recorded it.
  * @throws AppError `sealed`, `redacted` for bytes that exist only in sealed or redacted captures; `known_to_desk` if
  * the capture is for a team, but people outside the team already see its source
  */
@@ -107,10 +114,13 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
   if (found) await addToKnown(tx, source.id, addresses, principal, at, change);
   else await addAddresses(tx, source.id, addresses);
 
+  const capturedAt = input.archive?.recordedAt ?? at;
   const captures = await tx
     .selectFrom('capture')
     .innerJoin('thing', 'thing.id', 'capture.id')
-    .select(['capture.id', 'thing.number', 'capture.bytes_sha256', 'capture.bytes_size'])
+    .leftJoin('archive_origin', 'archive_origin.capture_id', 'capture.id')
+    .select(['capture.id', 'thing.number', 'capture.bytes_sha256', 'capture.bytes_size', 'capture.captured_at'])
+    .select('archive_origin.archive_sha256')
     .select(sql<boolean>`capture.text = ''`.as('isWithoutText'))
     .where('capture.source_id', '=', source.id)
     .where('thing.redacted_at', 'is', null)
@@ -124,7 +134,9 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
     (capture) =>
       capture.bytes_sha256 === bytesSha256 &&
       capture.bytes_size === input.bytes.byteLength &&
-      (!capture.isWithoutText || input.text === ''),
+      (!capture.isWithoutText || input.text === '') &&
+      capture.archive_sha256 === (input.archive?.sha256 ?? null) &&
+      (!input.archive || capture.captured_at.getTime() === capturedAt.getTime()),
   );
   const packed = prepared.package
     ? [{ name: 'page.wacz', media_type: packageType, sha256: prepared.package, size: input.package!.byteLength }]
@@ -147,7 +159,7 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
     headers: JSON.stringify(input.headers),
     media_type: input.mediaType,
     charset: input.charset ?? null,
-    captured_at: at,
+    captured_at: capturedAt,
     bytes_sha256: bytesSha256,
     bytes_size: input.bytes.byteLength,
     text: input.text,
@@ -156,6 +168,7 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
     layout: input.layout ? (JSON.stringify(input.layout) as unknown as PdfLayout) : null,
   };
   await tx.insertInto('capture').values(row).execute();
+  if (input.archive) await addOrigin(tx, capture!.id, input.archive);
   await addFiles(tx, capture!.id, packed, at);
   const { text: _, headers: __, hops: ___, layout: ____, ...brief } = row;
   change({
@@ -163,13 +176,19 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
     thingId: capture!.id,
     action: 'created',
     before: null,
-    after: { ...brief, captured_at: at.toISOString(), ...(packed.length ? { files: fileSummaries(packed) } : {}) },
+    after: {
+      ...brief,
+      captured_at: capturedAt.toISOString(),
+      ...(input.archive ? { archive: { sha256: input.archive.sha256, page: input.archive.page } } : {}),
+      ...(packed.length ? { files: fileSummaries(packed) } : {}),
+    },
   });
+  const previous = captures.find((one) => one.captured_at <= capturedAt);
   return {
     capture: refOf(capture!),
     source: refOf(source),
     known: false,
-    previous: captures[0] ? `capture/${captures[0].number}` : null,
+    previous: previous ? `capture/${previous.number}` : null,
   };
 }
 

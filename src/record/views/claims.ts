@@ -7,6 +7,7 @@ import type { TermKey } from '../vocabulary/terms.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import type { PagePart } from '../sources/pdf-layout.ts';
+import type { CaptureMethod } from '../kinds/capture.ts';
 import { isPreserved } from './held.ts';
 import { Translations } from '../translations/load.ts';
 import { currentReading, type Reading } from '../translations/reading.ts';
@@ -37,8 +38,9 @@ export type StatementView = { id: number; subject: Brief; property: string; valu
 export type PassageView = {
   id: number;
   capture: Brief;
-  /** When the page with the passage was preserved. */
+  /** When the page with the passage was preserved. `fromArchive`: when it was recorded, as a web archive says. */
   capturedAt: Date;
+  fromArchive: boolean;
   exact: string;
   shortened: boolean;
   /** For readers, our translation of `exact`, if there is one. */
@@ -172,6 +174,7 @@ async function askClaims(
       'passage.page',
       'passage.page_part',
       'capture.captured_at',
+      'capture.method as capture_method',
       'passage.start_at',
       'passage.end_at',
       'passage.exact',
@@ -332,6 +335,7 @@ type PassageColumns = {
   passage_id: number;
   capture_id: number;
   captured_at: Date;
+  capture_method: CaptureMethod;
   exact: string;
   prefix: string;
   suffix: string;
@@ -354,6 +358,7 @@ function viewPassage(
     id: row.passage_id,
     capture: briefs.get(row.capture_id)!,
     capturedAt: row.captured_at,
+    fromArchive: row.capture_method === 'archive',
     exact,
     ...(ours !== undefined && { ours }),
     shortened,

@@ -6,6 +6,7 @@ import type { DerivationKind } from '../kinds/source.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import type { TermKey } from '../vocabulary/terms.ts';
+import type { ArchiveVerdict } from '../sources/archive-origin.ts';
 import { readOwnWords, type OwnWords } from '../translations/load.ts';
 import { isPreserved } from './held.ts';
 import { isListed } from './listed.ts';
@@ -155,6 +156,8 @@ export type CaptureBrief = {
   bytesSize: number;
   mediaType: string;
   status: number | null;
+  /** If it comes from a web archive: with which software it was recorded, as the archive says, and the result of the check. */
+  archive: { software: string; verdict: ArchiveVerdict } | null;
 };
 
 /**
@@ -213,6 +216,7 @@ export async function loadSource(
     db
       .selectFrom('capture')
       .innerJoin('thing', 'thing.id', 'capture.id')
+      .leftJoin('archive_origin', 'archive_origin.capture_id', 'capture.id')
       .select([
         'capture.id',
         'method',
@@ -223,6 +227,8 @@ export async function loadSource(
         'bytes_size',
         'media_type',
         'status',
+        'archive_origin.software',
+        'archive_origin.verdict',
       ])
       .where(within('source_id'))
       .where('thing.redacted_at', 'is', null)
@@ -277,6 +283,7 @@ export async function loadSource(
       bytesSize: capture.bytes_size,
       mediaType: capture.media_type,
       status: capture.status,
+      archive: capture.verdict === null ? null : { software: capture.software ?? '', verdict: capture.verdict },
     })),
     claims,
     claimCount: Number(count),

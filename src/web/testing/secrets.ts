@@ -36,6 +36,7 @@ import { project } from '../../record/projection/project.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
+import { markedOrigin } from '../../record/testing/archive-origin.ts';
 import { recordIndexers } from '../../search/index/projection.ts';
 import { lawIndexer } from '../../law/law-index.ts';
 import { rebuildWith } from '../../search/rebuild.ts';
@@ -149,6 +150,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     bytes: Buffer.from('deskwordBytes'),
     text: 'deskwordText',
   });
+  await storeArchived(app, of('open-source'));
   const passage = (exact: string, visibility: 'public' | 'desk') => ({
     kind: 'passage' as const,
     capture: kept.capture,
@@ -485,4 +487,18 @@ async function sealInPlace(app: App, refs: readonly string[]): Promise<void> {
     );
   });
   await run(app, rebuildWith([...recordIndexers, lawIndexer]), administrator, {});
+}
+
+/** A public page of a web archive. Readers must see only its software and the verdict. */
+async function storeArchived(app: App, source: string): Promise<void> {
+  const { capture } = await run(app, storeCapture, monitor, {
+    source,
+    title: 'x',
+    method: 'archive',
+    mediaType: 'text/html',
+    bytes: Buffer.from('archived'),
+    text: 'archived',
+    archive: markedOrigin('deskword', 'openwordSoftware'),
+  });
+  await run(app, setVisibility, editor, { things: [capture], visibility: 'public' });
 }

@@ -211,11 +211,32 @@ export const captureTable: Table<CaptureRecord> = {
   columns: [
     { name: 'capture', about: 'Permanent number.', of: ({ record }) => record.brief.number },
     { name: 'source', about: 'Number of the source it is a copy of.', of: ({ record }) => record.source.number },
-    { name: 'at', about: 'When it was captured. ISO 8601, UTC.', of: ({ record }) => record.at.toISOString() },
+    {
+      name: 'at',
+      about:
+        'When it was captured; if it comes from a web archive, when it was recorded, as the archive says. ISO 8601, UTC.',
+      of: ({ record }) => record.at.toISOString(),
+    },
     {
       name: 'method',
-      about: 'fetch, browser: from the web; file, text: added by the desk.',
+      about: 'fetch, browser: from the web; file, text: added by the desk; archive: from a web archive made elsewhere.',
       of: ({ record }) => record.method,
+    },
+    {
+      name: 'archive_software',
+      about: 'If it comes from a web archive: with which software it was recorded, as the file says.',
+      of: ({ record }) => record.archive?.software,
+    },
+    {
+      name: 'archive_verdict',
+      about: 'If it comes from a web archive: what the check of the file found, in one word.',
+      of: ({ record }) => record.archive?.verdict,
+    },
+    {
+      name: 'archive_sha256',
+      desk: true,
+      about: 'Hash of the imported file.',
+      of: ({ record }) => record.archive?.sha256,
     },
     { name: 'address', about: 'Its web address.', of: ({ record }) => record.url },
     { name: 'media_type', about: 'Its media type.', of: ({ record }) => record.mediaType },

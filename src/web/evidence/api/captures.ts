@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { listOrders, type OrderView } from '../../../drafting/orders/load.ts';
 import { findIntactPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
-import { exitOf, verdicts } from '../../../evidence/package/check-package.ts';
+import { exitOf, verdicts, type Outcome } from '../../../evidence/package/check-package.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { findPackage, type StoredPackage } from '../../../record/files/packages.ts';
+import { archiveForms, loadOrigin, type ArchiveOrigin } from '../../../record/sources/archive-origin.ts';
 import { packageAnswer } from '../captures/package-answer.ts';
 import { defineReading, withDesk } from '../../kit/api/endpoint.ts';
 import { waiting } from '../../requests/api/requests.ts';
@@ -24,6 +25,33 @@ const captureJson = z.strictObject({
   sha256: z.string(),
   size: z.number().describe('In bytes; 0 if the file was erased'),
   textSha256: z.string(),
+  archive: z
+    .strictObject({
+      importedAt: z.iso.datetime(),
+      name: z.string(),
+      sha256: z.string().describe('SHA-256 of the imported file, which is not stored. Empty if unknown'),
+      size: z.number().nullable().describe('In bytes'),
+      form: z.enum(archiveForms).nullable(),
+      page: z.number().nullable().describe('The place of the page in the list of the file’s pages'),
+      software: z.string().describe('As the file says; empty if it does not'),
+      operator: z.string().describe('As the file says; empty if it does not'),
+      signer: z.string().nullable().describe('As verified: a domain or a key'),
+      signedAt: z.iso.datetime().nullable(),
+      verdict: z.enum(verdicts),
+      checks: z.record(z.string(), outcome),
+      contentAt: z.iso
+        .datetime()
+        .nullable()
+        .describe('If the archive says that the page was the same as one recorded earlier: when that was'),
+      settingCookies: z
+        .array(z.string())
+        .describe('The addresses of responses in the package that set cookies, which can identify who recorded them'),
+      missing: z.array(z.string()).describe('The addresses of parts that the package lacks'),
+    })
+    .nullable()
+    .describe(
+      'The web archive from which the page was imported. Then `at` is when the page was recorded, as the archive says',
+    ),
   package: z
     .strictObject({
       sha256: z.string(),
@@ -50,6 +78,24 @@ const captureJson = z.strictObject({
     .nullable(),
 });
 
+const archiveOf = (origin: ArchiveOrigin, importedAt: Date): z.output<typeof captureJson>['archive'] => ({
+  importedAt: importedAt.toISOString(),
+  name: origin.name,
+  sha256: origin.archive_sha256,
+  size: origin.size,
+  form: origin.form,
+  page: origin.page,
+  software: origin.software,
+  operator: origin.operator,
+  signer: origin.signer,
+  signedAt: origin.signed_at?.toISOString() ?? null,
+  verdict: origin.verdict,
+  checks: origin.checks as Record<string, Outcome>,
+  contentAt: origin.content_at?.toISOString() ?? null,
+  settingCookies: origin.setting_cookies,
+  missing: origin.missing,
+});
+
 /** One capture. Only the desk can read it, because captures are not public. */
 export const getCapture = defineReading({
   id: 'getCapture',
@@ -68,6 +114,7 @@ export const getCapture = defineReading({
         .where('capture.id', '=', thing.id)
         .executeTakeFirstOrThrow();
       const kept = await findPackage(request.db, thing.id);
+      const origin = await loadOrigin(request.db, thing.id);
       const { app } = request.c.get('deps');
       const { report, lost } = kept?.size ? await reportPackage(app, thing.id) : { report: null, lost: null };
       return captureJson.parse({
@@ -83,6 +130,7 @@ export const getCapture = defineReading({
         sha256: row.bytes_sha256,
         size: Number(row.bytes_size),
         textSha256: row.text_sha256,
+        archive: origin && archiveOf(origin, thing.created_at),
         package: kept && {
           sha256: kept.sha256,
           size: kept.size,

@@ -23,11 +23,13 @@ import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 function About({
   at,
+  lead,
   kept,
   root,
   isThere,
 }: {
   at: { number: number; capture: number };
+  lead: string;
   kept: StoredPackage;
   root: number | null;
   isThere: boolean;
@@ -35,7 +37,7 @@ function About({
   const { t } = useView();
   return (
     <>
-      <p class="lead">{t('evidence.package.lead')}</p>
+      <p class="lead">{lead}</p>
       {isThere ? (
         <div class="pills">
           <a class="button" href={routes.desk.capturePackageFile(at)} download>
@@ -150,7 +152,13 @@ export const packagePages: Pages = (web) => {
       crumbs: captureCrumbs(t, at),
       body: (
         <div class="flow">
-          <About at={at} kept={kept} root={await rootOfHash(db, kept.sha256)} isThere={!lost} />
+          <About
+            at={at}
+            lead={t(capture.method === 'archive' ? 'evidence.package.lead_archive' : 'evidence.package.lead')}
+            kept={kept}
+            root={await rootOfHash(db, kept.sha256)}
+            isThere={!lost}
+          />
           {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
           <Replayed at={at} host={host} intact={intact} mediaType={capture.media_type} />
           {intact ? (

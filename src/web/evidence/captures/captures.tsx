@@ -5,6 +5,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { App } from '../../../platform/operation.ts';
 import { rootOfHash } from '../../../evidence/log/load-log.ts';
+import { loadOrigin } from '../../../record/sources/archive-origin.ts';
 import { findPackage, type StoredPackage } from '../../../record/files/packages.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { countPages } from '../../../record/sources/pdf-pages.ts';
@@ -15,6 +16,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
+import { ArchiveOriginSection } from '../components/archive-origin.tsx';
 import { MarkedPassages } from '../components/marked-passages.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
 import { ClaimCard, Section } from '../../record/show/parts.tsx';
@@ -56,7 +58,13 @@ export async function findCapture(db: Reader, at: { number: number; capture: num
       'capture.text_sha256',
       'capture.language',
     ])
-    .select(['thing.number', 'thing.visibility', 'thing.redacted_at', 'named.visibility as source_visibility'])
+    .select([
+      'thing.number',
+      'thing.created_at',
+      'thing.visibility',
+      'thing.redacted_at',
+      'named.visibility as source_visibility',
+    ])
     .where('thing.number', '=', at.capture)
     .where((eb) => eb.or([eb('named.number', '=', at.number), eb('into.number', '=', at.number)]))
     .executeTakeFirst();
@@ -127,7 +135,10 @@ function CaptureFacts({
   const { t } = useView();
   const bytes = routes.desk.captureBytes({ number, capture: capture.number });
   const rows = [
-    [t('record.desk.source.captured'), <When at={capture.captured_at} />],
+    [
+      t(capture.method === 'archive' ? 'evidence.archive.recorded' : 'record.desk.source.captured'),
+      <When at={capture.captured_at} />,
+    ],
     [t('record.desk.source.method'), t(`record.desk.source.method.${capture.method}`)],
     [t('evidence.capture.requested'), capture.requested_url],
     [t('evidence.capture.final'), capture.final_url],
@@ -272,6 +283,7 @@ export const capturePages: Pages = (web) => {
     const headers = headersSchema.parse(capture.headers);
     const title = t('evidence.capture.title', { number: capture.number });
     const pages = await countPages(db, capture.id);
+    const origin = await loadOrigin(db, capture.id);
     const { number } = at;
     const lost = capture.bytes_size ? await bytesProblem(app, capture.bytes_sha256) : null;
     return {
@@ -290,6 +302,7 @@ export const capturePages: Pages = (web) => {
             packed={await findPackage(db, capture.id)}
             root={await rootOfHash(db, capture.bytes_sha256)}
           />
+          {origin ? <ArchiveOriginSection origin={origin} importedAt={capture.created_at} /> : null}
           <Section id="text" title={t('evidence.capture.text')}>
             <p class="muted">{t(capture.text ? 'evidence.capture.text_hint' : 'evidence.capture.no_text')}</p>
             <div class="typed" lang={capture.language ?? undefined}>

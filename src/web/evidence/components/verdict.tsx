@@ -1,21 +1,29 @@
-import { redactionLines, reportLines, verdictLine } from '../../../evidence/package/report-lines.ts';
+import { reportWords, type ReportWords } from '../../../evidence/package/report-lines.ts';
 import type { PackageReport } from '../../../evidence/package/check-package.ts';
 import { useView } from '../../kit/view.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 
-const maxShown = 20;
-
-/** The report on a package: the verdict, each check with its result, the redactions, and up to 20 problems. */
+/** The report on a package: the verdict, each check with its result, the redactions, and the first problems. */
 export function Verdict({ report }: { report: PackageReport }) {
   const { t } = useView();
-  const said = verdictLine(report);
+  const words = reportWords(report);
   return (
     <>
-      <Notice kind={report.verdict === 'sealed' ? 'info' : 'warning'} title={t('evidence.package.verdict')}>
-        <p>{t(said.key, said.params)}</p>
+      <Notice kind={words.verdict === 'sealed' ? 'info' : 'warning'} title={t('evidence.package.verdict')}>
+        <p>{t(`cli.verify.package.verdict.${words.verdict}`, words.said)}</p>
       </Notice>
+      <ReportDetails words={words} />
+    </>
+  );
+}
+
+/** What a report says, without the verdict. */
+export function ReportDetails({ words }: { words: ReportWords }) {
+  const { t } = useView();
+  return (
+    <>
       <dl class="facts rows">
-        {reportLines(report).map(({ check, outcome, params }) => (
+        {words.checks.map(({ check, outcome, params }) => (
           <div>
             <dt>
               {t(`evidence.package.check.${check}`)}: {t(`cli.verify.package.outcome.${outcome}`)}
@@ -24,14 +32,14 @@ export function Verdict({ report }: { report: PackageReport }) {
           </div>
         ))}
       </dl>
-      {redactionLines(report).map((line) => (
+      {words.redactions.map((line) => (
         <p class="typed">{t('cli.verify.package.redacted', line)}</p>
       ))}
-      {report.problems.length ? (
+      {words.problemCount ? (
         <>
-          <p>{t('cli.verify.package.problems', { count: report.problems.length })}</p>
+          <p>{t('cli.verify.package.problems', { count: words.problemCount })}</p>
           <ul>
-            {report.problems.slice(0, maxShown).map(({ path, problem, reason }) => (
+            {words.problems.map(({ path, problem, reason }) => (
               <li class="typed">
                 {[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}
               </li>

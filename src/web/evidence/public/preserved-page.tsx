@@ -85,24 +85,21 @@ function KeptPage({ record, capture, released, checked, words, host, at }: View 
           <h1 {...langOf(brief)}>{brief.title}</h1>
         </header>
         <Notice kind={report?.verdict === 'sealed' ? 'info' : 'warning'} title={t('evidence.public.kept.verdict')}>
-          <p>
-            {t(`evidence.public.kept.verdict.${report && isUsable(report.verdict) ? report.verdict : 'unusable'}`, {
-              name: paper.name,
-            })}
-          </p>
+          <p>{t(`evidence.public.kept.verdict.${verdictOf(report, capture)}`, { name: paper.name })}</p>
           {whole
             ? report!.redactions.map(({ records, at: when }) => (
                 <p>{t('evidence.public.kept.redacted', { count: records.length, on: when.slice(0, 10) })}</p>
               ))
             : null}
         </Notice>
+        {capture.archive ? <FromArchive {...capture.archive} /> : null}
         <dl class="facts rows">
           <div>
             <dt>{t('evidence.public.kept.from')}</dt>
             <dd class="typed">{capture.url}</dd>
           </div>
           <div>
-            <dt>{t('record.public.source.captured')}</dt>
+            <dt>{t(capture.archive ? 'evidence.archive.recorded' : 'record.public.source.captured')}</dt>
             <dd>
               <EdtfDate edtf={day} />
               {stamp ? (
@@ -146,6 +143,22 @@ function KeptPage({ record, capture, released, checked, words, host, at }: View 
       </article>
     </PublicPage>
   );
+}
+
+/** For readers: that the page comes from a web archive, with which software it was recorded, and what was checked. */
+function FromArchive({ software, verdict }: NonNullable<CaptureBrief['archive']>) {
+  const { t, paper } = useView();
+  return (
+    <Notice kind={verdict === 'sealed' ? 'info' : 'warning'} title={t('evidence.public.kept.archive')}>
+      <p>{t('evidence.public.kept.archive_lead', { name: paper.name, software, known: software ? 'yes' : 'no' })}</p>
+      <p>{t(`evidence.public.kept.archive_verdict.${verdict}`, { name: paper.name })}</p>
+    </Notice>
+  );
+}
+
+function verdictOf(report: Checked['report'], { archive }: CaptureBrief): string {
+  if (!report || !isUsable(report.verdict)) return 'unusable';
+  return report.verdict === 'sealed' && archive ? 'sealed_archive' : report.verdict;
 }
 
 async function sendKept(c: Ctx): Promise<Response> {

@@ -8,6 +8,7 @@ import { viewerFile } from '../../../evidence/viewer/viewer-files.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { BlobStore } from '../../../platform/storage/blobs.ts';
 import type { StoredPackage } from '../../../record/files/packages.ts';
+import { loadOrigin } from '../../../record/sources/archive-origin.ts';
 import { defaultLocale, interfaceLocales, messages } from '../../../platform/messages/messages.ts';
 import { lockdownSince } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
@@ -97,7 +98,8 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     if (!shown) return c.notFound();
     c.header('Content-Security-Policy', pagePolicy);
     const frame = `/frame/${c.req.param('token')}?lang=${shown.t.locale}`;
-    return c.html(`<!doctype html>${replayPage({ ...shown, frame })}`);
+    const isFromArchive = (await loadOrigin(app.db.read, shown.content.captureId)) !== null;
+    return c.html(`<!doctype html>${replayPage({ ...shown, isFromArchive, frame })}`);
   });
   web.get('/frame/:token', async (c) => {
     const shown = await opened(c, false);

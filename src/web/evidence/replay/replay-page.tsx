@@ -26,13 +26,20 @@ function Document({ t, title, script, children }: { t: Translate; title: string;
 const dayAndTime = (ts: string): string => ts.replace(/^(.{4})(..)(..)(..)(..).*$/, '$1-$2-$3 $4:$5 UTC');
 
 /** The page around the frame. It says which page the frame shows, of what time, and whether the signer is trusted. */
-export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: UsableVerdict; frame: string }) => {
-  const { t, first, verdict, frame } = shown;
+export const replayPage = (shown: {
+  t: Translate;
+  first: FirstPage;
+  verdict: UsableVerdict;
+  isFromArchive: boolean;
+  frame: string;
+}) => {
+  const { t, first, verdict, isFromArchive, frame } = shown;
+  const heading = isFromArchive ? 'evidence.replay.heading_archive' : 'evidence.replay.heading';
   const title = t('evidence.replay.title', { title: first.title || first.url });
   return (
     <Document t={t} title={title} script={viewerPaths.page}>
       <header>
-        <h1>{t('evidence.replay.heading', { url: first.url, at: dayAndTime(first.ts) })}</h1>
+        <h1>{t(heading, { url: first.url, at: dayAndTime(first.ts) })}</h1>
         <p>
           {t(`evidence.replay.verdict.${verdict}`)} {t('evidence.replay.offline', { minutes: replayMinutes })}
         </p>

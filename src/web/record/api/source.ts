@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { archiveVerdicts } from '../../../record/sources/archive-origin.ts';
 import type { SourceView } from '../../../record/views/sources.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { addressOf } from '../components/of-record.ts';
@@ -22,6 +23,12 @@ export const publicSource = z.strictObject({
       size: z.number(),
       mediaType: z.string(),
       status: z.number().nullable(),
+      archive: z
+        .strictObject({ software: z.string(), verdict: z.enum(archiveVerdicts) })
+        .nullable()
+        .describe(
+          'If it comes from a web archive (`method` is `archive`, and `at` is what the archive says): with which software it was recorded, as the archive says, and what the check of the file found',
+        ),
     }),
   ),
   claims: z.array(claimJson),
@@ -48,6 +55,7 @@ export function sourceJson(view: SourceView, next: string | null = null): Public
       size: one.bytesSize,
       mediaType: one.mediaType,
       status: one.status,
+      archive: one.archive,
     })),
     claims: view.claims.map(claimOf),
     claimCount: view.claimCount,

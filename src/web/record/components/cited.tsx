@@ -398,7 +398,8 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
         <p class="muted">
           {support.preserved ? (
             <>
-              {t('kit.note.preserved')} <EdtfDate edtf={support.preserved} />
+              {t(support.fromArchive ? 'kit.note.archived' : 'kit.note.preserved')}{' '}
+              <EdtfDate edtf={support.preserved} />
             </>
           ) : null}
           {support.archived ? (

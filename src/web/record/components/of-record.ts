@@ -146,6 +146,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
     oursOfQuote: claim.passage?.ours,
     preserved:
       claim.passage && !claim.passage.capture.hidden ? claim.passage.capturedAt.toISOString().slice(0, 10) : undefined,
+    fromArchive: claim.passage?.fromArchive,
     // If the source has no language, its words are assumed to be in the language of the claim.
     language: foreignTo(t, claim.sourceLanguage ?? claim.original?.language ?? claim.language),
   };

@@ -68,6 +68,8 @@ export type Support = {
   oursOfQuote?: string;
   /** The day on which the page with the passage was preserved, if readers may know it. */
   preserved?: string;
+  /** Whether `preserved` is when the page was recorded, as a web archive says. */
+  fromArchive?: boolean;
   /** The language of the passage, if it is not the language of the page. */
   language?: string;
 };

@@ -252,10 +252,15 @@ function Captures({
   const t = useWords();
   const taken = (one: CaptureBrief) => {
     const time = <EdtfDate edtf={one.at.toISOString().slice(0, 16) + 'Z'} />;
-    return opened.has(one.brief.number) ? (
-      <a href={routes.keptPage({ number, capture: one.brief.number })}>{time}</a>
-    ) : (
-      time
+    return (
+      <>
+        {opened.has(one.brief.number) ? (
+          <a href={routes.keptPage({ number, capture: one.brief.number })}>{time}</a>
+        ) : (
+          time
+        )}
+        {one.method === 'archive' ? ` (${t('record.public.source.from_archive')})` : ''}
+      </>
     );
   };
   return (

@@ -169,6 +169,7 @@ function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: b
     pagePart: passage?.pagePart,
     oursOfQuote: passage?.ours,
     preserved: preserved?.at,
+    fromArchive: preserved?.fromArchive,
     archived:
       replay && source && preserved?.capture
         ? `${routes.keptPage({ number: source.number, capture: preserved.capture })}#${passageAnchor(claim.number)}`
