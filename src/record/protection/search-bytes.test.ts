@@ -25,6 +25,35 @@ it('a name is found only as a whole word, so that the redaction of a short name 
     expect([text, names(text)]).toEqual([text, false]);
 });
 
+it('a name is found in the escapes, codings and invisible signs in which pages and scripts write it', () => {
+  const finder = new PersonFinder({ ...exactly(['Зарина Ахметова', 'Zarina Akhmetova']), inflected: true });
+  const written = (name: string): Record<string, string> => {
+    const each = (write: (code: string) => string): string =>
+      [...name].map((one) => write(one.codePointAt(0)!.toString(16))).join('');
+    const page = `<p class="name">${name} said</p>`;
+    return {
+      json: each((code) => `\\u${code.padStart(4, '0')}`),
+      javascript: each((code) => `\\u{${code}}`),
+      css: `a::before { content: "${each((code) => `\\${code} `)}" }`,
+      percent: `<a href="/?q=${encodeURIComponent(name)}">`,
+      'percent, Windows-1251': `/?q=${[...iconv.encode(name, 'windows-1251')].map((byte) => `%${byte.toString(16)}`).join('')}`,
+      'soft hyphen': `<p>${name.slice(0, 9)}&shy;${name.slice(9)}`,
+      'no width': `<p>${name.slice(0, 9)}\u200b${name.slice(9)}`,
+      base64: `{"html":"${Buffer.from(page).toString('base64')}"}`,
+      'base64, for addresses': `?state=${Buffer.from(page).toString('base64url')}`,
+      'a data URL': `<iframe src="data:text/html;base64,${Buffer.from(page).toString('base64')}">`,
+      'a mail': `\r\n${Buffer.from(page.repeat(9)).toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`,
+    };
+  };
+  for (const name of ['Зарина Ахметова', 'Zarina Akhmetova'])
+    for (const [form, text] of Object.entries(written(name)))
+      expect([form, namesPerson(Buffer.from(text), 'utf-8', finder)]).toEqual([form, true]);
+  for (const [form, text] of Object.entries(written('Zarina Akhmetgali')))
+    expect([form, namesPerson(Buffer.from(text), 'utf-8', finder)]).toEqual([form, false]);
+  const bytewise = [...'Zarina Akhmetova'].map((one) => `\\x${one.charCodeAt(0).toString(16)}`).join('');
+  expect(namesPerson(Buffer.from(bytewise), 'utf-8', finder)).toBe(true);
+});
+
 describe('the metadata of a file', () => {
   const person = { ...exactly(['Аскар Садыков']), inflected: true };
   const names = (bytes: Uint8Array) => namesIn(bytes, { person, charset: null, unpack: false });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { crc32, gunzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { openZip, type ZipEntry } from '../../platform/archive/open-zip.ts';
@@ -130,7 +131,7 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
 
 /**
  * Whether bytes certainly name a person, in the given encoding or in UTF-8. The words may be written literally, with HTML
- * entities, with `\u` escapes of JSON, or with percent-encoding.
+ * entities, with escapes of JSON, JavaScript or CSS, with percent-encoding, in Base64, and with signs that are not seen.
  * @throws AppError `archive_too_large` if there are too many bytes to search
  */
 export function namesPerson(bytes: Uint8Array, charset: string | null, finder: PersonFinder): boolean {
@@ -140,7 +141,8 @@ export function namesPerson(bytes: Uint8Array, charset: string | null, finder: P
   const charsets = new Set(['utf-8', ...(charset && iconv.encodingExists(charset) ? [charset.toLowerCase()] : [])]);
   return [...charsets].some((name) => {
     const text = iconv.decode(buffer, name);
-    return [text, unescaped(entitiesDecoded(text))].some((one) => finder.isIn(one.normalize('NFC')));
+    for (const one of spellings(text)) if (finder.isIn(one.replace(unseen, '').normalize('NFC'))) return true;
+    return false;
   });
 }
 
@@ -210,8 +212,43 @@ function entitiesDecoded(html: string): string {
   return parts.join('');
 }
 
-/** Decodes JSON's `\u…` and percent-encoding. */
+/** Signs that are not seen, and can divide a word: soft hyphens and spaces without a width. */
+const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+
+/** The ways to read a text, one after the other, because each is as large as the text. */
+function* spellings(text: string): Generator<string> {
+  yield text;
+  const plain = unescaped(entitiesDecoded(text));
+  yield plain;
+  if (/\\[0-9a-f]{2}/i.test(plain)) yield inCss(plain);
+  yield inBase64(text);
+}
+
+/** Decodes the escapes of JSON and JavaScript, and percent-encoding. */
 const unescaped = (text: string): string =>
   text
-    .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+    .replace(/\\(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2}))/gi, (_, ...codes: (string | undefined)[]) =>
+      letter(codes.slice(0, 3).find((code) => code !== undefined)!),
+    )
+    .replace(/(?:%[0-9a-f]{2})+/gi, (run) => percentDecoded(Buffer.from(run.replaceAll('%', ''), 'hex')));
+
+/** Decodes the escapes of CSS (CSS Syntax 3, 4.3.7). */
+const inCss = (text: string): string => text.replace(/\\([0-9a-f]{2,6})\s?/gi, (_, code: string) => letter(code));
+
+const letter = (hex: string): string => {
+  const code = Number.parseInt(hex, 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+};
+
+/** Older Russian sites write addresses in Windows-1251. */
+const percentDecoded = (bytes: Buffer): string =>
+  isUtf8(bytes) ? bytes.toString() : iconv.decode(bytes, 'windows-1251');
+
+/** The texts in a text that are written in Base64 (RFC 4648), one per line. Longer matches overflow a stack of the engine. */
+const inBase64 = (text: string): string =>
+  // Mails divide Base64 into lines of 60 to 76 letters.
+  (text.replace(/\r?\n(?<=[A-Za-z0-9+/]{60}\r?\n)(?=[A-Za-z0-9+/])/g, '').match(/[A-Za-z0-9+/_-]{16,40000}/g) ?? [])
+    .map((run) => Buffer.from(run, 'base64'))
+    .filter((bytes) => isUtf8(bytes) && !bytes.some((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13))
+    .map((bytes) => unescaped(entitiesDecoded(bytes.toString())))
+    .join('\n');
