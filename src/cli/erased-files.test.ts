@@ -73,6 +73,7 @@ describe.each(['embedded', 'server'] as const)('what is sealed or erased (%s)', 
       ['question', ['Question']],
       // The page that was drafted from, and the other one.
       ['capture/2', ['Quoted', 'Drafttitle']],
+      ['capture/3', ['Archived', 'Crawl', 'Operator', 'Signer', 'Damage']],
       ['capture/1', ['Passage']],
       ['actor', ['Actorname', 'Actoralias']],
       ['source', ['Sourcetitle', 'Sourcenote']],

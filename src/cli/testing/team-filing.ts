@@ -72,6 +72,11 @@ export async function fileAll(app: App, who: Principal, filing: FilingList, mark
     text,
   });
   refs.set('capture', kept.capture);
+  await addPage(app, who, {
+    text: `${text} “This is ${mark}Quoted”, said ${mark}Speaker to reporters on 6 April 2031.`,
+    source: of('source'),
+    title: `${mark}Drafttitle`,
+  });
   await run(app, storeCapture, who, {
     source: of('source'),
     title: 'x',
@@ -80,11 +85,6 @@ export async function fileAll(app: App, who: Principal, filing: FilingList, mark
     bytes: Buffer.from(`${mark}Archived`),
     text: `${mark}Archived`,
     archive: markedOrigin(mark, `${mark}Software`),
-  });
-  await addPage(app, who, {
-    text: `${text} “This is ${mark}Quoted”, said ${mark}Speaker to reporters on 6 April 2031.`,
-    source: of('source'),
-    title: `${mark}Drafttitle`,
   });
   await run(app, watchSource, who, { source: of('source'), every: 'daily' });
   const { photo } = await run(app, addPhoto, who, {

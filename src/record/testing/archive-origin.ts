@@ -5,7 +5,7 @@ import type { archiveOriginInput } from '../sources/archive-origin.ts';
 export function markedOrigin(mark: string, software: string): z.input<typeof archiveOriginInput> {
   const at = new Date('2016-05-04T10:00:00Z');
   return {
-    name: `${mark}File.wacz`,
+    name: `${mark}Crawl.wacz`,
     sha256: 'ab'.repeat(32),
     size: 1000,
     form: 'wacz',
@@ -18,7 +18,7 @@ export function markedOrigin(mark: string, software: string): z.input<typeof arc
       verdict: {},
       checks: {},
       redactions: [],
-      problems: [{ path: `${mark}Path`, problem: 'altered', reason: `${mark}Reason` }],
+      problems: [{ path: `${mark}Path`, problem: 'altered', reason: `${mark}Damage` }],
       problemCount: 1,
     },
     page: 1,
