@@ -50,7 +50,7 @@ export async function* readArchivedPagesApart(
     try {
       const pieces = streamReader(
         archivedPagesReader,
-        { sha256, report: { verdict }, pages: left },
+        { ...(sha256 && { sha256 }), report: { verdict }, pages: left },
         { source, signal },
       );
       for await (const result of joined(pieces, left)) {

@@ -96,7 +96,14 @@ export const info = (software: string, more: Fields = {}): Buffer =>
 
 export const zipped = (records: readonly Uint8Array[]): Buffer => Buffer.concat(records.map((one) => gzipSync(one)));
 /** A page as a test wants it recorded. */
-export type Recorded = { url: string; at: string; body: string; status?: string; fields?: Fields };
+export type Recorded = {
+  url: string;
+  at: string;
+  body: string;
+  status?: string;
+  headers?: Fields;
+  fields?: Fields;
+};
 
 /** A WARC file (gzip for each record) with pages, as a crawler writes it. */
 export const crawlOf = (
@@ -105,9 +112,7 @@ export const crawlOf = (
 ): Buffer =>
   zipped([
     info(software, by ? { operator: by } : {}),
-    ...pages.flatMap(({ url, at: date, body, status, fields }) =>
-      exchange(url, { date, body, status, fields, asked: null }),
-    ),
+    ...pages.flatMap(({ url, at: date, ...more }) => exchange(url, { date, ...more })),
   ]);
 
 export const plain = (records: readonly Uint8Array[]): Buffer => Buffer.concat(records);

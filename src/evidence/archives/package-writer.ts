@@ -48,7 +48,7 @@ export class PackageWriter {
       software,
       format: 'WARC File Format 1.1',
       conformsTo: 'https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/',
-      description: `Records copied unchanged from a web archive with the SHA-256 ${sha256}, which was checked: ${report.verdict}`,
+      description: `Records copied unchanged from a web archive${sha256 ? ` with the SHA-256 ${sha256}` : ''}, which was checked: ${report.verdict}`,
     };
     return new PackageWriter(sources, (await writeWarc([], [], info, made)).bytes);
   }
@@ -58,29 +58,24 @@ export class PackageWriter {
   }
 
   /**
-   * Copies a response, and its request if this does not say who asked: a package can become public. A request that is
-   * no GET can have a message or a password, and its response can have them, too, so neither is copied.
+   * Copies a response without its request, because a package can become public, and a request says who asked: by its
+   * cookies, its language, or the address of an operator. A request that is no GET can have a message or a password, and
+   * its response can have them, too, so that is not copied either.
    * @returns the response; null if it is damaged, cut off, too large or private
    */
   async copy(entry: Entry): Promise<WholeRecord | null> {
     if (!isGet(entry) || isPrivate(entry)) return null;
     const record = await readRecord(this.sources, entry);
     if (!record || isCutOff(record)) return null;
-    const { asked } = entry;
-    const request =
-      asked && !asked.secret && !this.#copied.has(placeOf(asked)) ? await readRecord(this.sources, asked) : null;
+    const bytes = gzipSync(record.raw);
     const about = answerOf(entry, record);
-    const parts = [record, ...(request ? [request] : [])].map(({ raw }) => gzipSync(raw));
-    const size = parts.reduce((sum, { length }) => sum + length, 2 * about.url.length + 1000);
+    const size = bytes.length + 2 * about.url.length + 1000;
     if (this.#size + size > archiveLimits.maxPackage) return null;
     this.#size += size;
     this.#copied.add(placeOf(entry));
-    if (asked) this.#copied.add(placeOf(asked));
-    this.#records.push({ ...about, offset: this.#offset, length: parts[0]!.length, recordDigest: hashOf(parts[0]!) });
-    for (const bytes of parts) {
-      this.#parts.push(bytes);
-      this.#offset += bytes.length;
-    }
+    this.#records.push({ ...about, offset: this.#offset, length: bytes.length, recordDigest: hashOf(bytes) });
+    this.#parts.push(bytes);
+    this.#offset += bytes.length;
     const head = entry.kind === 'resource' ? null : readHead(record.block);
     if (head && valuesOf(head, /^set-cookie2?$/).length) this.settingCookies.push(entry.url);
     return record;

@@ -1,8 +1,6 @@
 import type { Entry } from './record-scan.ts';
 
-/** Headers of requests that can say who asked. Records with them are not copied. */
-export const personalHeaders = /^(?:cookie2?|(?:proxy-)?authorization|x-.*(?:token|key|auth|session|csrf|xsrf).*)$/;
-/** Headers of requests that can give access to what is not public. The responses to them are not copied either. */
+/** Headers of requests that can give access to what is not public. The responses to them are not copied. */
 export const accessHeaders = /^(?:(?:proxy-)?authorization|x-.*(?:token|key|auth|session).*)$/;
 
 const passwords = /^(?:.*[._-])?(?:pass|passwd|password|passphrase|passcode|pwd|pin|otp|secret|heslo|parol)$/i;

@@ -17,8 +17,8 @@ import { readRecord, type WholeRecord } from './read-record.ts';
 import type { Entry } from './record-scan.ts';
 import type { ArchivedPage, ArchiveFacts, ArchivePage } from './types.ts';
 
-/** What reading a page needs to know about its archive. */
-export type ArchiveName = Pick<ArchiveFacts, 'sha256'> & { report: Pick<PackageReport, 'verdict'> };
+/** What reading a page needs to know about its archive. The package names the SHA-256, if it is given. */
+export type ArchiveName = Partial<Pick<ArchiveFacts, 'sha256'>> & { report: Pick<PackageReport, 'verdict'> };
 /** A page that was read, or why it was not. */
 export type PageResult = { page: ArchivePage } & ({ archived: ArchivedPage } | { error: AppError });
 

@@ -4,23 +4,19 @@ import { joinBytes, type RecordHead, type RecordVisit } from '../package/warc/wa
 import { addressOf, cleanText, ownText, recordTime } from './clean.ts';
 import { bareType, header, readHead, statusOf, valuesOf, type HttpHead } from './http-head.ts';
 import { archiveLimits } from './limits.ts';
-import { accessHeaders, hasSecret, personalHeaders } from './private.ts';
+import { accessHeaders } from './private.ts';
 
 /** The place of a record. `file`: the number of the WARC file in the archive. */
 export type Place = { file: number; offset: number; length: number };
 
-/**
- * What is known of the request of a response. `secret`: it can say who asked. `access`: it can have given access to what
- * is not public.
- */
-export type Asked = Place & {
+/** What is known of the request of a response. `access`: it can have given access to what is not public. */
+export type Asked = {
   /** Empty if the request cannot be read. */
   method: string;
   /** The page that loaded this, as its request says; empty if it does not say. */
   referer: string;
   /** Whether a page loaded this, so that it is no page itself. */
   isPart: boolean;
-  secret: boolean;
   access: boolean;
 };
 
@@ -111,7 +107,7 @@ export class RecordScan {
     const url = /[#\p{C}\s]/u.test(head.url ?? '') ? null : addressOf(head.url);
     const at = recordTime(head.date, this.reading.now);
     if (url === null || Number.isNaN(at)) return;
-    if (head.type === 'request') return this.#addRequest(head, place, url, at, block());
+    if (head.type === 'request') return this.#addRequest(head, url, at, block());
     if (head.type === 'response' || head.type === 'revisit' || head.type === 'resource')
       this.#addEntry(head, head.type, place, url, at, block());
   }
@@ -152,18 +148,16 @@ export class RecordScan {
     this.#answers.set(ownText(head.id), entry);
   }
 
-  #addRequest(head: RecordHead, place: Place, url: string, at: number, block: Uint8Array): void {
+  #addRequest(head: RecordHead, url: string, at: number, block: Uint8Array): void {
     // Of a request that cannot be read, nobody knows that it is a GET.
     const http = readHead(block) ?? { first: '', headers: [] };
     const method = /^([A-Z]{1,20}) /.exec(http.first)?.[1] ?? '';
     const referer = addressOf(header(http, 'referer')) ?? '';
     this.#count(url, referer);
     const asked: Asked = {
-      ...place,
       method: this.#shared(method),
       referer: this.#shared(referer),
       isPart: isPart(http),
-      secret: valuesOf(http, personalHeaders).length > 0 || hasSecret(referer),
       access: valuesOf(http, accessHeaders).length > 0,
     };
     const answer = head.headers.get('warc-concurrent-to') ?? '';
