@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { crawlOf, shapes, site, type Recorded } from '../evidence/archives/archives.factory.ts';
 import { packMembers } from '../evidence/package/pack-members.ts';
 import { readZip } from '../platform/archive/unzip.ts';
+import { bytesOf } from '../platform/readers/reader.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
+import { archiveFile } from './files.ts';
 import { errorCode, kronika, kronikaDone, kronikaOk, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
@@ -157,6 +160,14 @@ it('imports pages, says why it refuses others, and imports none twice', async ()
     ],
   });
   expect(await server.stop()).toBe(0);
+});
+
+it('reads a file only as long as it stays the same, because its check must be true of every page', async () => {
+  const file = write('steady.warc.gz', crawlOf([told('one')]));
+  const source = archiveFile(file, await stat(file));
+  expect(Buffer.from(await bytesOf(source))).toEqual(readFileSync(file));
+  writeFileSync(file, crawlOf([told('two')]));
+  await expect(bytesOf(source)).rejects.toMatchObject({ code: 'archive_changed' });
 });
 
 it('continues an import that was killed after a page', async () => {

@@ -1,6 +1,9 @@
 import { createReadStream } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { access, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import { basename } from 'node:path';
+import { AppError } from '../platform/errors.ts';
 import type { ByteSource } from '../platform/readers/reader.ts';
 import { CliError } from './failures.ts';
 
@@ -40,6 +43,25 @@ export const sourceOfFile = (path: string, size: number, name = path): ByteSourc
   size,
   name,
   open: (range = {}) => createReadStream(path, { ...range, highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>,
+});
+
+/**
+ * A web archive that is read in slices, and must stay the same: what its check found must be true of every page.
+ * @param found the state of the file when it was chosen
+ */
+export const archiveFile = (path: string, { size, mtimeMs, ino }: Stats): ByteSource => ({
+  size,
+  name: basename(path),
+  async *open(range = {}) {
+    const file = await open(path);
+    try {
+      const now = await file.stat();
+      if (now.size !== size || now.mtimeMs !== mtimeMs || now.ino !== ino) throw new AppError('archive_changed');
+      yield* file.createReadStream({ ...range, highWaterMark: 2 ** 20, autoClose: false });
+    } finally {
+      await file.close();
+    }
+  },
 });
 
 /**

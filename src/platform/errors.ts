@@ -97,6 +97,7 @@ const catalogue = {
   archive_unreadable: 422,
   archive_page_refused: 422,
   archive_altered: 422,
+  archive_changed: 409,
   // Adding a photo
   photo_unknown: 422,
   photo_heic: 422,

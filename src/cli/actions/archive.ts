@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { PageOutcome } from '../../drafting/store/import-pages.ts';
 import { readArchiveApart, readArchivedPagesApart } from '../../evidence/archives/archive-readers.ts';
 import { archiveLimits } from '../../evidence/archives/limits.ts';
@@ -14,7 +14,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { ByteSource } from '../../platform/readers/reader.ts';
 import type { RecordOptions } from '../commands/options.ts';
 import { CliError, exits, explain } from '../failures.ts';
-import { intoFile, readableSize, requireNew, sourceOfFile, unreadable } from '../files.ts';
+import { archiveFile, intoFile, readableSize, requireNew, unreadable } from '../files.ts';
 import { needAccount, perform } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import { readTrust } from '../trust.ts';
@@ -122,8 +122,10 @@ function printOutcomes(terminal: Terminal, lines: Uint8Array): void {
       const reason = [message, ...fields.map((field) => field.message)].join(' ');
       out(t('cli.archive.failed', { number, url, reason }));
     } else {
-      const { state, capture, source, missing } = outcome;
+      const { state, capture, source, missing, settingCookies } = outcome;
       out(t(`cli.archive.${state}`, { number, url, capture, source, count: missing.length }));
+      if (settingCookies.length) out(`  ${t('cli.archive.set_cookie', { count: settingCookies.length })}`);
+      for (const address of settingCookies) out(`    ${address}`);
     }
   }
 }
@@ -135,7 +137,7 @@ async function openFile(file: string): Promise<ByteSource> {
   if (!found.isFile()) throw new CliError('file_unreadable', { path: file, reason: 'EISDIR' });
   if (found.size > archiveLimits.maxSize)
     throw new CliError('file_too_large', { path: file, limit: readableSize(archiveLimits.maxSize) });
-  return sourceOfFile(file, found.size, basename(file));
+  return archiveFile(file, found);
 }
 
 async function read(terminal: Terminal, source: ByteSource, trust: readonly string[] = []): Promise<ArchiveContents> {

@@ -1,6 +1,6 @@
+import type { Stats } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { readArchiveApart } from '../../evidence/archives/archive-readers.ts';
 import { archiveLimits } from '../../evidence/archives/limits.ts';
@@ -8,7 +8,7 @@ import type { ArchivePage } from '../../evidence/archives/types.ts';
 import { ownTrust } from '../../evidence/package/signature/own-trust.ts';
 import { importPages } from '../../drafting/store/import-pages.ts';
 import { AppError } from '../../platform/errors.ts';
-import { sourceOfFile } from '../files.ts';
+import { archiveFile } from '../files.ts';
 import { defineCall } from './call.ts';
 import { ownTeamNamed } from './teams.ts';
 
@@ -23,8 +23,7 @@ export const archiveImport = defineCall({
   input: z.object({ path: z.string().min(1), pages: chosen, team: z.string().optional() }),
   async run({ app, principal, input, why, signal, progress, send }) {
     const team = await ownTeamNamed(app.db.read, principal, input.team);
-    const size = await readableFileSize(input.path);
-    const source = sourceOfFile(input.path, size, basename(input.path));
+    const source = archiveFile(input.path, await readableFile(input.path));
     progress({ phase: 'cli.progress.reading' });
     const contents = await readArchiveApart(source, await ownTrust(app.config.dataDir), signal);
     const pages =
@@ -44,17 +43,19 @@ export const archiveImport = defineCall({
   },
 });
 
-async function readableFileSize(path: string): Promise<number> {
+async function readableFile(path: string): Promise<Stats> {
   const wrong = (message: string, params: Record<string, string | number> = {}): AppError =>
     new AppError('invalid_input', { fields: [{ path, message, params }] });
-  const found = await stat(path).catch(() => null);
-  if (!found?.isFile()) throw wrong('cli.error.file_missing', { path });
-  const isReadable = await access(path, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!isReadable) throw wrong('cli.archive.forbidden', { path, user: userInfo().username });
-  return found.size;
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw wrong('cli.error.file_missing', { path });
+    await access(path, constants.R_OK);
+    return found;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw wrong(isMissing ? 'cli.error.file_missing' : 'cli.archive.forbidden', { path, user: userInfo().username });
+  }
 }
 
 /** @throws AppError `invalid_input` for a page that is not listed */

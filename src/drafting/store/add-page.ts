@@ -119,7 +119,7 @@ export async function addPage(
   input: NewPage,
   around: AddPageOptions & { case?: string; again?: boolean } = {},
 ): Promise<AddedPage> {
-  const read = readDraft('archived' in input ? new Date(input.archived.page.at) : app.now());
+  const read = readDraft('archived' in input ? new Date(input.archived.contentAt) : app.now());
   const { page, ...kept } = await addWith(read, app, principal, input, around);
   const there = kept.known && !around.again ? await draftOfCapture(app.db.read, kept.capture) : null;
   if (there !== null) return { ...kept, draft: there, draftKnown: true };

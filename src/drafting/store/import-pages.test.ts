@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { invited } from '../../accounts/testing/invited.ts';
@@ -11,6 +12,7 @@ import { stripPackage } from '../../evidence/package/strip-package.ts';
 import { loadPageStatuses } from '../../evidence/watch/views.ts';
 import { watchSource } from '../../evidence/watch/watch-source.ts';
 import { verdicts } from '../../evidence/package/check-package.ts';
+import { readZip } from '../../platform/archive/unzip.ts';
 import { bytesOf, sourceOf } from '../../platform/readers/reader.ts';
 import { run, runAsViewer, systemPrincipal, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -93,7 +95,12 @@ onBothDatabases('the import of pages of a web archive', (db) => {
     const { report, kept } = await reportPackage(app, capture.id);
     expect(report).toMatchObject({ verdict: 'sealed', problems: [] });
     const packed = Buffer.from(await bytesOf(packageSource(app, kept)));
-    expect(packed.includes('Olga Operator')).toBe(false);
+    // Readers can get the package.
+    for (const { path, bytes } of await readZip(packed)) {
+      const content = Buffer.from(path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+      for (const word of ['Olga Operator', 'crawl.warc.gz', archive.contents.facts.sha256, 'WARC-Type: request'])
+        expect([path, content.includes(word)]).toEqual([path, false]);
+    }
     const draft = await loadDraft(db().read, capture.draft);
     expect(draft).toMatchObject({ title: 'Story 1', capture: { method: 'archive' } });
     // "On Monday" is the Monday before the page was recorded, not before it was imported.
@@ -107,6 +114,8 @@ onBothDatabases('the import of pages of a web archive', (db) => {
 
   it('stores the reason for each page that it refuses, and goes on', async () => {
     const archive = await open([page(2), page(3, { body: '' }), page(4)]);
+    // As a list of pages without times gives it.
+    archive.contents.pages.push({ ...archive.contents.pages[0]!, number: 4, at: '' });
     const told: string[] = [];
     const outcomes = await importAll(archive, { onPage: ({ state }) => void told.push(state) });
     expect(told).toEqual(outcomes.map(({ state }) => state));
@@ -114,6 +123,7 @@ onBothDatabases('the import of pages of a web archive', (db) => {
       'imported',
       'page_empty',
       'imported',
+      'archive_page_refused',
     ]);
   });
 
@@ -181,7 +191,8 @@ onBothDatabases('the import of pages of a web archive', (db) => {
       lastSeen: null,
     });
     const first = await own();
-    expect(first).toMatchObject({ source: imported.source, known: false, previous: imported.capture });
+    // The page has not changed.
+    expect(first).toMatchObject({ source: imported.source, known: false, previous: null });
     expect(await own()).toMatchObject({ capture: first.capture, known: true });
     expect((await loadPageStatuses(db().read, [source])).get(source)!.keptSince).not.toBeNull();
     // The same page of another file has another provenance.
@@ -250,6 +261,22 @@ onBothDatabases('the import of pages of a web archive', (db) => {
     expect(await importAll(archive)).toMatchObject([{ state: 'failed', error: { code: 'redacted' } }, {}]);
   });
 
+  it('is a source of its own, whatever the archive says of redirects', async () => {
+    const story = page(1, { url: 'https://harbour.example/real' });
+    const real = await captureOf((await importAll(await open([story])))[0]);
+    const other = page(1, { url: 'https://partner.example/x', status: '302 Found', headers: { Location: story.url } });
+    const archive = await open([story, other]);
+    const pages = [{ ...archive.contents.pages[0]!, number: 1, url: other.url }];
+    const found = await captureOf((await importAll({ ...archive, contents: { ...archive.contents, pages } }))[0]);
+    expect([found.requested_url, found.final_url, found.source]).toEqual([other.url, story.url, real.source]);
+    const view = await loadSource(
+      db().read,
+      (await findThing(db().read, 'source', parseRef(real.source)!.number))!,
+      'desk',
+    );
+    expect(JSON.stringify(view)).not.toContain('partner.example/x');
+  });
+
   it('is seen only by its team', async () => {
     const member = await invited(app, 'member', 'editor');
     const outsider = await invited(app, 'outsider', 'editor');
@@ -260,6 +287,13 @@ onBothDatabases('the import of pages of a web archive', (db) => {
     expect(await seen(member)).toMatchObject({ operator: 'Team Operator' });
     expect(await seen(outsider)).toBeNull();
     await expect(importAll(archive, { team, who: outsider })).resolves.toMatchObject([{ state: 'failed' }]);
+    expect(await importAll(archive, { team, who: member })).toMatchObject([{ state: 'known' }]);
+    // A page that the whole desk sees does not pass for one that only the team sees.
+    const open_ = await open([page(1, { url: 'https://harbour.example/for-all' })]);
+    await importAll(open_);
+    expect(await importAll(open_, { team, who: member })).toMatchObject([
+      { state: 'failed', error: { code: 'known_to_desk' } },
+    ]);
   });
 
   it('accepts every verdict of the check', async () => {

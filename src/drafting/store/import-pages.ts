@@ -12,8 +12,11 @@ import { addPage } from './add-page.ts';
 import { createDraft } from './create-draft.ts';
 import { draftOfCapture } from './load-draft.ts';
 
-/** `missing`: the addresses of parts that the archive does not contain. */
-type Imported = { capture: string; source: string; draft: number; missing: string[] };
+/**
+ * `missing`: the addresses of parts that the archive does not contain. `settingCookies`: those of responses that set
+ * cookies, which can identify the person who recorded the page.
+ */
+type Imported = { capture: string; source: string; draft: number; missing: string[]; settingCookies: string[] };
 
 /** What became of one page. `known`: it was imported from the same file before. */
 export type PageOutcome = { number: number; url: string } & (
@@ -56,12 +59,13 @@ export async function importPages(
   return runAsViewer(app, principal, async () => {
     const known = new Map<ArchivePage, Imported>();
     for (const page of chosen) {
-      const imported = await findKnown(app, facts.sha256, page);
+      const imported = await findKnown(app, { sha256: facts.sha256, page, team });
       if (imported) known.set(page, imported);
     }
     // All other pages are read in one pass over the file.
     const unread = chosen.filter((page) => !known.has(page));
-    const reading = readArchivedPagesApart(source, facts, unread, signal);
+    // Readers can get the package, and its SHA-256 can show who gave the file to the desk.
+    const reading = readArchivedPagesApart(source, { report: facts.report }, unread, signal);
     const outcomes: PageOutcome[] = [];
     try {
       for (const page of chosen) {
@@ -88,8 +92,9 @@ export async function importPages(
       const input = { archived, origin: originOf(facts, page, archived), team };
       const added = await addPage(app, principal, input, { signal, why });
       const { capture, source: ref, draft } = added;
-      const { missing } = archived;
-      return { number, url, state: added.known ? 'known' : 'imported', capture, source: ref, draft, missing };
+      const { missing, settingCookies } = archived;
+      const state = added.known ? 'known' : 'imported';
+      return { number, url, state, capture, source: ref, draft, missing, settingCookies };
     } catch (thrown) {
       const error = asAppError(thrown);
       if (concernsAll(error)) throw error;
@@ -99,9 +104,16 @@ export async function importPages(
   }
 }
 
-/** An imported page whose draft was discarded is read again, so that it gets a new draft. */
-async function findKnown(app: App, sha256: string, { url, at }: ArchivePage): Promise<Imported | null> {
-  const known = await findImported(app.db.read, { sha256, url, at: new Date(at) });
+/**
+ * A page that was imported before. Null if its draft was discarded, because then it is read again and gets a new draft;
+ * or if people outside the team see it, because then it is refused.
+ */
+async function findKnown(
+  app: App,
+  { sha256, page: { url, at }, team }: { sha256: string; page: ArchivePage; team: number | undefined },
+): Promise<Imported | null> {
+  if (at === '') return null;
+  const known = await findImported(app.db.read, { sha256, url, at: new Date(at), team });
   const draft = known && (await draftOfCapture(app.db.read, known.capture));
   return known && draft !== null ? { ...known, draft } : null;
 }
@@ -121,7 +133,7 @@ function choose(listed: readonly ArchivePage[], numbers: readonly number[]): Arc
   });
 }
 
-/** Errors that are not about one page. Those of the server are temporary, or must be repaired first. */
+/** Errors that are not about one page. Those of the server are temporary, or must be repaired first, and are logged. */
 const concernsAll = ({ code, status }: AppError): boolean =>
-  code !== 'internal' &&
-  (status >= 500 || ['cancelled', 'not_permitted', 'not_signed_in', 'session_locked', 'token_invalid'].includes(code));
+  status >= 500 ||
+  ['archive_changed', 'cancelled', 'not_permitted', 'not_signed_in', 'session_locked', 'token_invalid'].includes(code);

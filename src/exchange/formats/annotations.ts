@@ -64,12 +64,15 @@ async function annotations(db: Reader, ids: readonly number[], about: About): Pr
   );
 }
 
+/** Without pages of web archives, whose time is only what the archive says. */
 async function capturedAt(db: Reader, ids: readonly number[]): Promise<Map<number, Date>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{
     id: number;
     captured_at: Date;
-  }>`select id, captured_at from capture where id = any(${[...new Set(ids)]}::bigint[])`.execute(db);
+  }>`select id, captured_at from capture where id = any(${[...new Set(ids)]}::bigint[]) and method <> 'archive'`.execute(
+    db,
+  );
   return new Map(rows.map((row) => [Number(row.id), row.captured_at]));
 }
 

@@ -50,6 +50,10 @@ export const archiveRecord = z.strictObject({
   operator: z.string().max(maxText).optional(),
   signer: z.string().max(maxText).optional(),
   signedAt: z.iso.datetime().optional(),
+  contentAt: z.iso
+    .datetime()
+    .optional()
+    .describe('If the archive says that the page was the same as one recorded earlier: when that was'),
   missing: z.array(z.string().max(maxUrl)).max(maxMissing).optional(),
 });
 export type ArchiveRecord = z.output<typeof archiveRecord>;
@@ -57,11 +61,12 @@ export type ArchiveRecord = z.output<typeof archiveRecord>;
 /** Without line breaks, and without characters that could change the direction of the text around them. */
 const plain = (limit: number) =>
   z.string().transform((text) =>
+    // `shorten` adds a space and an ellipsis.
     shorten(
       storable(text)
         .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
         .trim(),
-      limit,
+      limit - 2,
     ),
   );
 
@@ -120,7 +125,7 @@ export async function addOrigin(tx: Tx, captureId: number, origin: ArchiveOrigin
 
 /** Stores what another record says of the web archive of a page. */
 export async function addOriginOf(tx: Tx, captureId: number, about: ArchiveRecord): Promise<void> {
-  const { sha256, signedAt, name, software, operator, signer, size, form, page, missing, verdict } = about;
+  const { sha256, signedAt, contentAt, name, software, operator, signer, size, form, page, missing, verdict } = about;
   const report: ArchiveReport = { verdict: {}, checks: {}, redactions: [], problems: [], problemCount: 0 };
   await tx
     .insertInto('archive_origin')
@@ -139,7 +144,7 @@ export async function addOriginOf(tx: Tx, captureId: number, about: ArchiveRecor
       report: JSON.stringify(report) as unknown as ArchiveReport,
       page: page ?? null,
       listed_at: null,
-      content_at: null,
+      content_at: contentAt === undefined ? null : new Date(contentAt),
       setting_cookies: [],
       missing: missing ?? [],
     })
@@ -154,27 +159,37 @@ export async function loadOrigin(db: Reader, captureId: number): Promise<Archive
   return row ?? null;
 }
 
-/** A page of a web archive: the SHA-256 of the file, and the address and time of the page in its list. */
-export type PageInArchive = { sha256: string; url: string; at: Date };
+/**
+ * A page of a web archive: the SHA-256 of the file, and the address and time of the page in its list. `team`: the only team
+ * that may see it.
+ */
+export type PageInArchive = { sha256: string; url: string; at: Date; team?: number | undefined };
 
 /** The capture of a page that was imported before. Null if there is none whose bytes are stored. */
 export async function findImported(
   db: Reader,
-  { sha256, url, at }: PageInArchive,
-): Promise<{ capture: string; source: string; missing: string[] } | null> {
+  { sha256, url, at, team }: PageInArchive,
+): Promise<{ capture: string; source: string; missing: string[]; settingCookies: string[] } | null> {
   const row = await db
     .selectFrom('archive_origin')
     .innerJoin('capture', 'capture.id', 'archive_origin.capture_id')
     .innerJoin('thing', 'thing.id', 'capture.id')
     .innerJoin('thing as named', 'named.id', 'capture.source_id')
     .innerJoin('thing as source', (join) => join.onRef('source.id', '=', 'named.canonical_id'))
-    .select(['thing.number', 'source.number as source', 'archive_origin.missing'])
+    .select(['thing.number', 'source.number as source', 'archive_origin.missing', 'archive_origin.setting_cookies'])
     .where('archive_origin.archive_sha256', '=', sha256)
     .where('capture.requested_url', '=', url)
     .where('archive_origin.listed_at', '=', at)
     .where('capture.bytes_size', '>', 0)
     .where('thing.redacted_at', 'is', null)
+    .$if(team !== undefined, (all) =>
+      all.where('source.id', 'in', (where) =>
+        where.selectFrom('thing_team').select('thing_id').where('team_id', '=', team!),
+      ),
+    )
     .orderBy('capture.id')
     .executeTakeFirst();
-  return row ? { capture: `capture/${row.number}`, source: `source/${row.source}`, missing: row.missing } : null;
+  if (!row) return null;
+  const { number, source, missing, setting_cookies: settingCookies } = row;
+  return { capture: `capture/${number}`, source: `source/${source}`, missing, settingCookies };
 }

@@ -92,7 +92,8 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
   const { bytes: bytesSha256 } = prepared;
   // The bytes may have been sealed or redacted since `prepare`.
   await refuseClosedBytes(tx, input.bytes);
-  const addresses = addressesOf(input);
+  // What an archive says of redirects must not make two pages one source.
+  const addresses = addressesOf(input.archive ? { finalUrl: input.finalUrl } : input);
   const found = await findSource(tx, input.source, addresses, bytesSha256);
   if (found) await requireSourceOfTeam(tx, found, input.team);
   const source = found ?? (await allocate(tx, 'source', 1))[0]!;
@@ -188,7 +189,7 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
     capture: refOf(capture!),
     source: refOf(source),
     known: false,
-    previous: previous ? `capture/${previous.number}` : null,
+    previous: previous && previous.bytes_sha256 !== bytesSha256 ? `capture/${previous.number}` : null,
   };
 }
 

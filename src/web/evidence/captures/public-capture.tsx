@@ -2,6 +2,7 @@ import { makeCapturePublic } from '../../../evidence/public-captures/make-captur
 import { isPublicCapture, unseenPeopleIn } from '../../../evidence/public-captures/load-public-captures.ts';
 import { isDocument } from '../../../evidence/extract/media-types.ts';
 import { type App } from '../../../platform/operation.ts';
+import { loadOrigin } from '../../../record/sources/archive-origin.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { ThingName } from '../../record/components/record-value.tsx';
@@ -16,6 +17,8 @@ export type Publicity = {
   people: Brief[];
   /** Whether the source is public. */ isPublic: boolean;
   /** Whether it is a document with parts that its text leaves out. */ isDocument: boolean;
+  /** In a page of a web archive: the addresses of responses that set cookies. */
+  settingCookies: string[];
 };
 
 export const loadPublicity = async (
@@ -26,6 +29,7 @@ export const loadPublicity = async (
   people: await unseenPeopleIn(db.read, capture.id),
   isPublic: capture.source_visibility === 'public',
   isDocument: isDocument(capture.media_type),
+  settingCookies: (await loadOrigin(db.read, capture.id))?.setting_cookies ?? [],
 });
 
 /** The section that says whether readers can open the preserved page and, if they cannot, why. */
@@ -72,6 +76,12 @@ export function ForReaders({
         />
       ) : null}
       {may && !released ? <p class="muted">{t('evidence.release.hint')}</p> : null}
+      {may && !released && release.settingCookies.length ? (
+        <p>
+          <strong>{t('cli.archive.set_cookie', { count: release.settingCookies.length })}</strong>{' '}
+          {release.settingCookies.slice(0, 5).join(', ')}
+        </p>
+      ) : null}
       {may && release.isDocument ? <p class="muted">{t('evidence.release.document')}</p> : null}
     </Section>
   );

@@ -36,8 +36,10 @@ export function ArchiveOriginSection({ origin, importedAt }: { origin: ArchiveOr
             </>
           ) : null}
         </>
-      ) : (
+      ) : isReported ? (
         t('evidence.archive.unsigned')
+      ) : (
+        unknown
       ),
     ],
     [t('evidence.archive.imported'), <When at={importedAt} />],
