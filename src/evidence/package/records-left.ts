@@ -3,7 +3,7 @@ import { bytesOf, type ByteSource } from '../../platform/readers/reader.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { PersonFinder, type PersonNames } from '../../record/protection/person-finder.ts';
 import { isUnsearchable } from '../../record/protection/naming-reader.ts';
-import { ifDamaged, isNamedIn, namesPerson } from '../../record/protection/search-bytes.ts';
+import { ifDamaged, isClosedFile, isNamedIn, namesPerson } from '../../record/protection/search-bytes.ts';
 import { decode } from '../extract/decode.ts';
 import { httpHead } from './contents.ts';
 import { dataPackagePath } from './datapackage.ts';
@@ -137,18 +137,6 @@ const openTypes =
   /^(?:text\/|model\/|image\/svg|application\/(?:[\w.-]+\+)?(?:json|xml|javascript|ecmascript|x-javascript|ld\+json|manifest\+json|x-www-form-urlencoded|vnd\.apple\.mpegurl|x-mpegurl|dash\+xml)\b)/i;
 const binaryTypes = /^application\/(?:wasm|font-\w+|x-font-\w+|vnd\.ms-fontobject)\b/i;
 
-/** How files begin whose content cannot be searched: ZIP, gzip, 7z, RAR, Office before 2007, xz, bzip2, Zstandard. */
-const closedBeginnings = [
-  'PK\x03\x04',
-  '\x1f\x8b',
-  '7z\xbc\xaf',
-  'Rar!',
-  '\xd0\xcf\x11\xe0',
-  '\xfd7zXZ',
-  'BZh',
-  '\x28\xb5\x2f\xfd',
-];
-
 /** How many bytes of a body are looked at to see whether it is text, and the largest share of letters that no text has. */
 const [maxBeginning, maxStrange] = [2 ** 16, 0.02];
 /** Letters that no text has: control characters, and what stands for bytes that are no letters. */
@@ -163,9 +151,7 @@ function isNoText(plain: Uint8Array, type: string): boolean {
 /** Whether a body cannot be searched. A server can name any type, so the beginning of the body counts, too. */
 function isClosed(plain: Uint8Array, type: string): boolean {
   if (!plain.length) return false;
-  const beginning = Buffer.from(plain.buffer, plain.byteOffset, Math.min(plain.length, 1100)).toString('latin1');
-  // Readers look for the beginning of a PDF in the first 1024 bytes.
-  if (beginning.includes('%PDF-') || closedBeginnings.some((one) => beginning.startsWith(one))) return true;
+  if (isClosedFile(plain)) return true;
   if (isMedia(type) || binaryTypes.test(type)) return false;
   return (type.trim() !== '' && !openTypes.test(type)) || isNoText(plain, type);
 }

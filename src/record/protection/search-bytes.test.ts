@@ -4,7 +4,7 @@ import iconv from 'iconv-lite';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
-import { run, wordParagraph, writeDocx, writeOdt, writeZip } from '../../platform/testing/write-office.ts';
+import { run, wordParagraph, writeDocx, writeOdt, writeOle, writeZip } from '../../platform/testing/write-office.ts';
 import { PersonFinder } from './person-finder.ts';
 import { namesIn, namesPerson } from './search-bytes.ts';
 import { exactly } from './testing/exactly.ts';
@@ -124,6 +124,9 @@ describe('the metadata of a file', () => {
       header: await names(await writeDocx(p('Words.'), { header: p(name) })),
       deleted: await names(await writeDocx(`<w:p>${run(name.slice(0, 8))}<w:del><w:r><w:delText>-x-</w:delText></w:r></w:del>${run(name.slice(8))}</w:p>`)),
       deletedName: await names(await writeDocx(`<w:p><w:del><w:r><w:delText>${name}</w:delText></w:r></w:del></w:p>`)),
+      // An anonymised ruling: the name is deleted, and initials are inserted.
+      replaced: await names(await writeDocx(`<w:p><w:del>${[name.slice(0, 3), name.slice(3, 9), name.slice(9)].map((part) => `<w:r><w:rPr><w:lang w:val="ru-RU"/></w:rPr><w:delText>${part}</w:delText></w:r>`).join('')}</w:del><w:ins><w:r><w:t>С.</w:t></w:r></w:ins></w:p>`)),
+      odtReplaced: await names(await writeOdt(`<text:tracked-changes><text:changed-region xml:id="a" text:id="a"><text:deletion><office:change-info><dc:creator>E</dc:creator></office:change-info><text:p>${name.slice(8)}</text:p></text:deletion></text:changed-region><text:changed-region xml:id="b" text:id="b"><text:insertion><office:change-info/></text:insertion></text:changed-region></text:tracked-changes><text:p>${name.slice(0, 8)}<text:change-start text:change-id="b"/>С.<text:change-end text:change-id="b"/><text:change text:change-id="a"/></text:p>`)),
       inside: await names(await writeDocx(p('Words.'), { more: { 'word/embeddings/a.docx': await writeDocx(p(name)) } })),
       packed: await names(await writeDocx(p('Words.'), { more: { 'word/embeddings/a.bin': await writeZip({ 'a.txt': name }) } })),
       path: await names(await writeDocx(p('Words.'), { more: { [`word/media/${name}.png`]: 'x' } })),
@@ -145,6 +148,14 @@ describe('the metadata of a file', () => {
     expect(changed).toBeGreaterThan(0);
     expect(await names(bytes)).toBe(true);
   }); // prettier-ignore
+
+  it('counts as there if a file in a document cannot be searched', async () => {
+    for (const file of [Buffer.from('%PDF-1.7 x'), writeOle('EncryptedPackage'), Buffer.from('Rar!\x1a\x07')]) {
+      const inside = (author: string) => writeDocx(wordParagraph('Words.'), { author, more: { 'word/embeddings/a.bin': file } }); // prettier-ignore
+      await expect(names(await inside(''))).rejects.toMatchObject({ code: 'reading_failed' });
+      expect(await names(await inside('Аскар Садыков'))).toBe(true);
+    }
+  });
 
   it('counts as there if files are packed too deeply to be searched', async () => {
     let bytes: Uint8Array = await writeDocx(wordParagraph('Words.'));

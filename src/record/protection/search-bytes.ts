@@ -25,7 +25,7 @@ export const namesIn = (
 
 /**
  * Does the same as `namesIn`, with a finder that is there.
- * @throws AppError `archive_too_large`, `reading_too_deep` if the file cannot be searched
+ * @throws AppError `archive_too_large`, `reading_too_deep`, `reading_failed` if the file, or one in it, cannot be searched
  */
 export async function isNamedIn(
   bytes: Uint8Array,
@@ -37,11 +37,16 @@ export async function isNamedIn(
   if (namesPerson(bytes, charset, finder) || (await metadataNames(bytes, finder))) return true;
   const isDocument = isOffice(bytes);
   if (!isDocument && !unpack) return false;
-  for (const part of await unpacked(bytes)) {
+  const parts = await unpacked(bytes);
+  let isSearched = !parts.includes(null);
+  for (const part of parts) {
+    if (!part) continue;
     if (isDocument && wordsOfXml(part).some((words) => finder.isIn(words))) return true;
+    if (isDocument && !isZip(part) && isClosedFile(part)) isSearched = false;
     // A document can have other files in it.
     if (part !== bytes && (await isNamedIn(part, finder, { charset, unpack: true }, depth + 1))) return true;
   }
+  if (isDocument && !isSearched) throw new AppError('reading_failed');
   return false;
 }
 
@@ -63,39 +68,93 @@ function isOffice(bytes: Uint8Array): boolean {
 
 const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
-/** The files in a ZIP file, or the content of a gzip file. Compressed bytes cannot be searched. */
-async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
+/** How files begin whose content cannot be searched: ZIP, gzip, 7z, RAR, Office before 2007, xz, bzip2, Zstandard. */
+const closedBeginnings = [
+  'PK\x03\x04',
+  '\x1f\x8b',
+  '7z\xbc\xaf',
+  'Rar!',
+  '\xd0\xcf\x11\xe0',
+  '\xfd7zXZ',
+  'BZh',
+  '\x28\xb5\x2f\xfd',
+];
+
+/** Whether a file has content that cannot be searched, as its beginning shows. */
+export function isClosedFile(bytes: Uint8Array): boolean {
+  const beginning = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1100)).toString('latin1');
+  // Readers look for the beginning of a PDF in the first 1024 bytes.
+  return beginning.includes('%PDF-') || closedBeginnings.some((one) => beginning.startsWith(one));
+}
+
+/** The files in a ZIP file, or the content of a gzip file. Null for one that cannot be read. */
+async function unpacked(bytes: Uint8Array): Promise<(Uint8Array | null)[]> {
   if (!isZip(bytes)) return [gunzipped(bytes)];
   const entries = await openZip(sourceOf(bytes), crc32).catch(ifDamaged);
   if (!entries) return [];
-  const parts: Uint8Array[] = [];
-  for (const entry of entries) parts.push(gunzipped(await asFarAsPossible(entry)));
+  const parts: (Uint8Array | null)[] = [];
+  for (const entry of entries) {
+    const part = await asFarAsPossible(entry);
+    parts.push(part && gunzipped(part));
+  }
   return parts;
 }
 
-/** The content of a file in an archive. Programs also show the beginning of a damaged one, so that is searched. */
-async function asFarAsPossible(entry: ZipEntry): Promise<Uint8Array> {
+/**
+ * The content of a file in an archive. Programs also show the beginning of a damaged one, so that is searched. Null if
+ * nothing can be read, because it is encrypted, or packed in a way that is not read.
+ */
+async function asFarAsPossible(entry: ZipEntry): Promise<Uint8Array | null> {
   if (entry.size > maxBytes) throw archiveTooLarge(maxBytes);
   const pieces: Uint8Array[] = [];
   try {
     for await (const piece of entry.read()) pieces.push(piece);
   } catch (error) {
     ifDamaged(error);
+    if (entry.size > 0 && pieces.length === 0) return null;
   }
   return Buffer.concat(pieces);
 }
 
 /**
- * The words of the XML of a document, by paragraphs: with words that a tracked change deleted, and without them. A word
- * can be divided by tags, because a program marks where it was edited.
+ * The words of the XML of a document, by paragraphs: as they are after the tracked changes, and as they were before. A
+ * word can be divided by tags, because a program marks where it was edited.
  */
 function wordsOfXml(bytes: Uint8Array): string[] {
   if (bytes.byteLength > maxBytes) throw archiveTooLarge(maxBytes);
   const xml = new TextDecoder(encodingOfXml(bytes)).decode(bytes);
   if (!xml.slice(0, 200).trimStart().startsWith('<')) return [];
   const wordsOf = (text: string): string => entitiesDecoded(withoutTags(text)).normalize('NFC');
-  const deleted = /<(?:[\w-]+:)?delText\b[^<>]*>[^<>]*</g;
-  return deleted.test(xml) ? [wordsOf(xml), wordsOf(xml.replace(deleted, '<'))] : [wordsOf(xml)];
+  const texts = /<(?:[\w-]+:)?(?:ins|moveTo|del|moveFrom)\b/.test(xml)
+    ? [xml.replace(deletedWords, '<'), xml.replace(insertedWords, '')]
+    : [xml, beforeChanges(xml)];
+  return [...new Set(texts)].map(wordsOf);
+}
+
+/** In DOCX: the words that a tracked change deleted, and the elements with those that it inserted. */
+const deletedWords = /<(?:[\w-]+:)?delText\b[^<>]*>[^<>]*</g;
+const insertedWords = /<((?:[\w-]+:)?(?:ins|moveTo))\b[^<>]*(?<!\/)>[\s\S]*?<\/\1>/g;
+
+/**
+ * An ODT text before its tracked changes: the deleted words, which are in a list of their own, come back to their places,
+ * and the inserted ones are left out.
+ */
+function beforeChanges(xml: string): string {
+  const deleted = new Map<string, string>();
+  const inserted = new Set<string>();
+  for (const [region] of xml.matchAll(/<text:changed-region\b[\s\S]*?<\/text:changed-region>/g)) {
+    const id = /\b(?:xml|text):id="([^"]*)"/.exec(region)?.[1] ?? '';
+    const [, words] = /<text:deletion>(?:\s*<office:change-info>[\s\S]*?<\/office:change-info>)?([\s\S]*)<\/text:deletion>/.exec(region) ?? []; // prettier-ignore
+    if (words !== undefined) deleted.set(id, withoutTags(words.replace(/<\/text:p>\s*$/, '')));
+    else if (region.includes('<text:insertion')) inserted.add(id);
+  }
+  if (!deleted.size && !inserted.size) return xml;
+  return xml
+    .replace(
+      /<text:change-start\b[^<>]*:change-id="([^"]*)"[^<>]*>[\s\S]*?<text:change-end\b[^<>]*>/g,
+      (all, id: string) => (inserted.has(id) ? '' : all),
+    )
+    .replace(/<text:change\b[^<>]*:change-id="([^"]*)"[^<>]*>/g, (all, id: string) => deleted.get(id) ?? all);
 }
 
 const encodingOfXml = ([first, second]: Uint8Array): string =>
