@@ -7,14 +7,27 @@ import { OpenParagraph, requireFew, type LeftOut, type Paragraph } from './story
  * properties were before a tracked change.
  */
 const silent = new Set(
-  'instrText delInstrText delText rt binData pPrChange rPrChange sectPrChange tblPrChange trPrChange tcPrChange'.split(
+  'instrText delInstrText delText rt binData pPrChange rPrChange sectPrChange tblPrChange trPrChange tcPrChange oMath'.split(
     ' ',
   ),
 );
 /** Elements with text that a tracked change has deleted or moved to another place. */
 const deleted = new Set(['del', 'moveFrom']);
-/** Elements that stand for content in another part or format: charts, diagrams, tables of Excel, other documents. */
-const objects = new Set(['altChunk', 'subDoc', 'chart', 'relIds', 'OLEObject']);
+/**
+ * Elements that stand for content in another part or format: charts, diagrams, tables of Excel, other documents, formulas,
+ * choices in forms, letters as pictures.
+ */
+const objects = new Set('altChunk subDoc chart relIds OLEObject oMath ddList checkBox control textpath'.split(' '));
+/** The boxes that forms have as letters of the font Wingdings. */
+const boxes: Readonly<Record<string, string>> = {
+  F06F: '☐',
+  F0A8: '☐',
+  F078: '☒',
+  F0FD: '☒',
+  F0FE: '☑',
+  F0FC: '✔',
+  F0FB: '✘',
+};
 const signs: Readonly<Record<string, string>> = { tab: ' ', br: '\n', cr: '\n', noBreakHyphen: '-', ptab: ' ' };
 
 type Frame = {
@@ -75,10 +88,13 @@ export class StoryReader implements XmlHandler {
     const frame: Frame = { name, isSkipped: (above?.isSkipped ?? false) || silent.has(name) };
     this.#stack.push(frame);
     if (name === 'ins' || name === 'moveTo' || deleted.has(name)) this.#change(frame, above);
+    if (objects.has(name) && !above?.isSkipped) this.story.leftOut.add('objects');
     if (frame.isSkipped) return;
     if (name === 'p') frame.paragraph = new OpenParagraph(this.#takeJoined());
     else if (name === 'Choice' || name === 'Fallback') this.#choose(frame, above);
-    else if (name === 'footnote' || name === 'endnote') this.#note = attributes.type ? '' : (attributes.id ?? '');
+    else if (name === 'tbl') this.#endJoined();
+    else if (name === 'footnote' || name === 'endnote')
+      this.#note = /^(?:separator|continuation)/.test(attributes.type ?? '') ? '' : (attributes.id ?? '');
     else if (name === 'sectPr') frame.edges = [];
     else this.#mark(name, attributes, above);
   }
@@ -100,26 +116,44 @@ export class StoryReader implements XmlHandler {
 
   /** Handles an element that says something about the text, or that is a sign. `above`: the element around it. */
   #mark(name: string, attributes: Attributes, above: Frame | undefined): void {
-    if (above?.name === 'r' && name in signs) this.#add(this.#signOf(name, attributes));
+    if (above?.name === 'r' && Object.hasOwn(signs, name)) this.#add(this.#signOf(name, attributes));
+    else if (name === 'sym') this.#addSymbol(attributes);
     else if (name === 'fldChar') this.#field(attributes.fldCharType ?? '');
-    else if (name === 'footnoteReference') this.story.footnotes.push(attributes.id ?? '');
-    else if (name === 'endnoteReference') this.story.endnotes.push(attributes.id ?? '');
+    else if (name === 'footnoteReference') this.#refer(this.story.footnotes, attributes);
+    else if (name === 'endnoteReference') this.#refer(this.story.endnotes, attributes);
     else if (name === 'commentReference') this.story.comments++;
-    else if (objects.has(name)) this.story.leftOut.add('objects');
     else if (name === 'headerReference' || name === 'footerReference')
       this.#find('sectPr')?.edges?.push({
         id: attributes.id ?? '',
         type: attributes.type ?? '',
         part: name === 'headerReference' ? 'header' : 'footer',
       });
-    else if (name === 'titlePg') this.#find('sectPr')!.hasFirst = isOn(attributes);
-    else if (above?.name === 'rPr') this.#markRun(name, attributes);
+    else if (name === 'titlePg') {
+      const section = this.#find('sectPr');
+      if (section) section.hasFirst = isOn(attributes);
+    } else if (above?.name === 'rPr') this.#markRun(name, attributes);
     else if (above?.name === 'pPr' || above?.name === 'numPr') this.#markParagraph(name, attributes);
-    else if (name === 'cellDel') this.#skip('tc');
+    else if (name === 'cellDel') {
+      this.story.leftOut.add('changes');
+      this.#skip('tc');
+    }
   }
 
   #signOf(name: string, { type = '' }: Attributes): string {
     return name === 'br' && /^(?:page|column)$/.test(type) ? '\n\n' : signs[name]!;
+  }
+
+  #addSymbol({ font = '', char = '' }: Attributes): void {
+    const box =
+      /^wingdings$/i.test(font) && Object.hasOwn(boxes, char.toUpperCase()) ? boxes[char.toUpperCase()] : null;
+    if (box) this.#add(box);
+    else this.story.leftOut.add('objects');
+  }
+
+  /** A note that only hidden text refers to is not printed. */
+  #refer(notes: string[], { id = '' }: Attributes): void {
+    if (this.#isHidden()) this.story.leftOut.add('hidden');
+    else notes.push(id);
   }
 
   #markRun(name: string, attributes: Attributes): void {
@@ -149,8 +183,10 @@ export class StoryReader implements XmlHandler {
     this.story.leftOut.add('changes');
     if (!deleted.has(frame.name)) return;
     const properties = this.#stack.at(-3);
-    if (above?.name === 'rPr' && properties?.name === 'pPr') this.#find('p')!.isJoined = true;
-    else if (above?.name === 'trPr') this.#skip('tr');
+    if (above?.name === 'rPr' && properties?.name === 'pPr') {
+      const paragraph = this.#find('p');
+      if (paragraph) paragraph.isJoined = true;
+    } else if (above?.name === 'trPr') this.#skip('tr');
     frame.isSkipped = true;
   }
 
@@ -170,10 +206,33 @@ export class StoryReader implements XmlHandler {
   #add(text: string): void {
     const [paragraph, run] = [this.#find('p'), this.#find('r')];
     if (!paragraph?.paragraph || this.#fields.includes(false)) return;
-    const says = (key: 'isHidden' | 'isBold'): boolean =>
-      run?.[key] ?? this.#styles.of(run?.style ?? '', key) ?? this.#styles.of(paragraph.style ?? '', key) ?? false;
-    if (says('isHidden')) this.story.leftOut.add('hidden');
-    else paragraph.paragraph.add(text, says('isBold'));
+    if (this.#isHidden()) this.story.leftOut.add('hidden');
+    else paragraph.paragraph.add(text, this.#says('isBold', run, paragraph));
+  }
+
+  #says(key: 'isHidden' | 'isBold', run: Frame | undefined, paragraph: Frame | undefined): boolean {
+    return (
+      run?.[key] ?? this.#styles.of(run?.style ?? '', key) ?? this.#styles.of(paragraph?.style ?? '', key) ?? false
+    );
+  }
+
+  /** Whether the run, or one around it in which its text box is, is hidden. */
+  #isHidden(): boolean {
+    let paragraph: Frame | undefined;
+    let isIn = false;
+    for (const frame of this.#stack) {
+      if (frame.name === 'p') paragraph = frame;
+      if (frame.name !== 'r') continue;
+      isIn = true;
+      if (this.#says('isHidden', frame, paragraph)) return true;
+    }
+    return !isIn && this.#says('isHidden', undefined, paragraph);
+  }
+
+  /** The paragraph that waits for its end ends before a table. */
+  #endJoined(): void {
+    const joined = this.#takeJoined();
+    if (joined) this.#put(new OpenParagraph(joined).end());
   }
 
   #endParagraph({ paragraph, isJoined }: Frame): void {

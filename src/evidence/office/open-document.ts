@@ -67,7 +67,10 @@ export async function openDocument(bytes: Uint8Array): Promise<OpenDocument | nu
 async function directoryOf(bytes: Uint8Array): Promise<Map<string, ZipEntry>> {
   try {
     const entries = await openZip(sourceOf(bytes), crc32);
-    return new Map(entries.map((entry) => [entry.path.toLowerCase(), entry]));
+    const directory = new Map(entries.map((entry) => [entry.path.toLowerCase(), entry]));
+    // Of parts whose names differ only in case, programs read different ones.
+    if (directory.size < entries.length) throw new Error('equal names');
+    return directory;
   } catch (error) {
     throw damaged(error);
   }

@@ -111,6 +111,46 @@ describe('the text of a DOCX document', () => {
     expect((await readDocument(bytes))!.leftOut!.toSorted()).toEqual(['comments', 'hidden']);
   });
 
+  it('leaves out notes and text boxes of hidden text, formulas and signs of unknown fonts, and says so', async () => {
+    const hidden = '<w:vanish/>';
+    const box = `<w:r><w:rPr>${hidden}</w:rPr><w:pict><w:txbxContent>${p('In a hidden box.')}</w:txbxContent></w:pict></w:r>`;
+    const refer = `<w:r><w:rPr>${hidden}</w:rPr><w:footnoteReference w:id="2"/></w:r>`;
+    const bytes = await writeDocx(`<w:p>${run('Shown.')}${box}${refer}${reference(3)}</w:p>`, {
+      footnotes: note(2, 'Of hidden text.') + note(3, 'Of shown text.').replace('w:id', 'w:type="normal" w:id'),
+    });
+    expect(await lines(bytes)).toEqual(['p: Shown.', 'footnote: Of shown text.']);
+    expect((await readDocument(bytes))!.leftOut).toEqual(['hidden']);
+    const sign = (font: string, char: string): string => `<w:r><w:sym w:font="${font}" w:char="${char}"/></w:r>`;
+    const form = `<w:p>${run('guilty ')}${sign('Wingdings', 'F0FE')}${run(' not guilty ')}${sign('Wingdings', 'F0A8')}</w:p>`;
+    expect(await lines(await writeDocx(form))).toEqual(['p: guilty ☑ not guilty ☐']);
+    for (const odd of [
+      sign('Own', 'F041'),
+      '<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>',
+    ]) {
+      const read = (await readDocument(await writeDocx(`<w:p>${run('Half.')}${odd}</w:p>`)))!;
+      expect([read.text, read.leftOut]).toEqual(['Half.', ['objects']]);
+    }
+  });
+
+  it('keeps the words before a table before it, also if the end of their paragraph was deleted', async () => {
+    const deletedEnd = `<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>${run('Before.')}</w:p>`;
+    expect(await lines(await writeDocx(deletedEnd + table(['Cell']) + p('After.')))).toEqual([
+      'p: Before.',
+      'p: Cell',
+      'p: After.',
+    ]);
+  });
+
+  it('is not one that programs read in different ways, and strange names of elements are no text', async () => {
+    const twice = await writeOdt('<text:p>One.</text:p>', { more: { 'CONTENT.XML': '<a/>' } });
+    expect(await refused(twice)).toBe('page_document_damaged');
+    const names = '<w:constructor/><w:__proto__/><w:titlePg/>';
+    expect(await lines(await writeDocx(`<w:p><w:r>${names}<w:t>Words.</w:t></w:r></w:p>`))).toEqual(['p: Words.']);
+    expect(await lines(await writeOdt('<text:p>Words.</text:p>', { edges: '<text:constructor/>' }))).toEqual([
+      'p: Words.',
+    ]);
+  });
+
   it('has only the headers of pages that are printed', async () => {
     const section = (more: string): string =>
       `${p('Body.')}<w:sectPr><w:headerReference w:type="first" r:id="rId1"/><w:footerReference w:type="even" r:id="rId2"/>${more}</w:sectPr>`;
@@ -191,6 +231,14 @@ describe('the text of an ODT document', () => {
       'footer: Confidential',
     ]);
     expect(await extractAny(bytes)).toMatchObject({ kind: 'odt' });
+  });
+
+  it('leaves out sections that a condition hides, and the notes of hidden words, and says so', async () => {
+    const styles =
+      '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>';
+    const body = `<text:section text:name="a" text:display="condition" text:is-hidden="true"><text:p>If convicted.</text:p></text:section><text:p>Shown.<text:span text:style-name="H">Hidden<text:note text:note-class="footnote"><text:note-body><text:p>Its note.</text:p></text:note-body></text:note></text:span><text:script>code()</text:script></text:p>`;
+    const read = (await readDocument(await writeOdt(body, { styles })))!;
+    expect([read.text, read.leftOut]).toEqual(['Shown.', ['hidden']]);
   });
 
   it('leaves out deleted and hidden words and comments, and says so', async () => {

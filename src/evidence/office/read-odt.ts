@@ -26,6 +26,7 @@ const silent = new Set([
   'ruby-text',
   'forms',
   'scripts',
+  'script',
   'table-of-content-source',
   'alphabetical-index-source',
   'bibliography-source',
@@ -92,7 +93,7 @@ class OdtReader implements XmlHandler {
     else if (name === 'p' || name === 'h') this.#openParagraph(frame, name, attributes);
     else if (name === 'span') this.#setStyle(frame, this.#chain(attributes['style-name'] ?? ''));
     else if (name === 'note') frame.part = attributes['note-class'] === 'endnote' ? 'endnote' : 'footnote';
-    else if (name in edges && above?.name === 'master-page') this.#openEdge(frame, attributes);
+    else if (Object.hasOwn(edges, name) && above?.name === 'master-page') this.#openEdge(frame, attributes);
     else if (name === 's' || name === 'tab') this.#add(' ');
     else if (name === 'line-break') this.#add('\n');
     else if (isHiddenPart(name, attributes)) this.#hide(frame);
@@ -126,8 +127,11 @@ class OdtReader implements XmlHandler {
     const { 'outline-level': level = '1', 'style-name': style = '' } = attributes;
     const styles = this.#chain(style);
     frame.paragraph = frame.within = new OpenParagraph();
-    frame.isHidden = frame.isBold = false;
+    // A note or a text box in hidden text is hidden, whatever its own style says.
+    const isAroundHidden = frame.isHidden;
+    frame.isBold = false;
     this.#setStyle(frame, styles);
+    frame.isHidden ||= isAroundHidden;
     frame.paragraph.isItem = name === 'p' && this.#isInList();
     if (name === 'h') frame.paragraph.heading = /^\d{1,2}$/.test(level) ? Math.min(6, Math.max(1, Number(level))) : 1;
     else if (styles.some(({ isTitle }) => isTitle)) frame.paragraph.heading = 1;
@@ -187,7 +191,8 @@ class OdtReader implements XmlHandler {
 
 /** Whether an element is a section or a text that its author has hidden. */
 const isHiddenPart = (name: string, { display, 'is-hidden': isHidden }: Attributes): boolean =>
-  (name === 'section' && display === 'none') || (name === 'hidden-text' && isHidden === 'true');
+  (name === 'section' && (display === 'none' || isHidden === 'true')) ||
+  (name === 'hidden-text' && isHidden === 'true');
 
 async function titleOf(document: OpenDocument): Promise<string> {
   let [title, within] = ['', ''];
