@@ -263,7 +263,7 @@ describe.skipIf(inject('noServer') !== null)('the only process of a site', () =>
       return Number(/^kronika_page_cache_requests_total\{result="stale"\} (\d+)$/m.exec(scraped)![1]);
     };
     // The process must have heard from the database that there is no other before the database goes away.
-    await expect.poll(() => site.stderr(), { timeout: 20_000 }).toContain('"msg":"started"');
+    await expect.poll(() => site.stderr()).toContain('"msg":"started"');
     for (const path of ['/', '/about']) expect(await get(path)).toEqual([200, null]);
     expect(await counted()).toBe(0);
     await postgres.halt();
@@ -273,8 +273,8 @@ describe.skipIf(inject('noServer') !== null)('the only process of a site', () =>
     expect(await get('/health/live')).toEqual([200, null]);
     expect(await counted()).toBe(2);
     await postgres.resume();
-    await expect.poll(() => get('/about'), { timeout: 15_000 }).toEqual([200, null]);
-    await expect.poll(() => get('/'), { timeout: 15_000 }).toEqual([200, null]);
+    await expect.poll(() => get('/about')).toEqual([200, null]);
+    await expect.poll(() => get('/')).toEqual([200, null]);
     expect(await site.stop()).toBe(0);
   });
 });
