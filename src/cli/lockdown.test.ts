@@ -68,11 +68,11 @@ describe('kronika lockdown', () => {
       expect((await kronikaDone(['lockdown'], env)).status).toBe(0);
       for (const server of servers) {
         expect((await signIn(server)).status).toBe(503);
-        await expect.poll(() => healthOf(server), { timeout: 10_000 }).toBe('lockdown');
+        await expect.poll(() => healthOf(server), { timeout: 200_000 }).toBe('lockdown');
         await server.logged(/lockdown began/);
       }
       expect((await kronikaDone(['lockdown', '--end'], env)).status).toBe(0);
-      for (const server of servers) await expect.poll(() => healthOf(server), { timeout: 10_000 }).toBe('ok');
+      for (const server of servers) await expect.poll(() => healthOf(server), { timeout: 200_000 }).toBe('ok');
     } finally {
       await Promise.all(servers.map((server) => server.stop()));
       await made.drop();

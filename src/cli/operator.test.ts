@@ -72,7 +72,7 @@ onEitherDatabase('an operator without a browser', (_db, kind) => {
     };
     // The server logs a failure before it stores it.
     const afterTry = (tries: number) =>
-      expect.poll(mailJob, { timeout: 60_000 }).toMatchObject({ state: 'retry', tries });
+      expect.poll(mailJob, { timeout: 200_000 }).toMatchObject({ state: 'retry', tries });
     await afterTry(1);
     const failed = await mailJob();
     expect(await kronikaOk(['jobs'], env)).toMatch(

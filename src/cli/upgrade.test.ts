@@ -59,7 +59,7 @@ describe.each(whole ? versions : versions.slice(-1))('the data folder of release
     const before = await tablesOf(env.KRONIKA_DATA);
     const server = await kronikaServing(env);
     const look = [join(folder, 'look.mjs'), server.address, file];
-    const { stdout } = await promisify(execFile)(process.execPath, look, { timeout: 120_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, look, { timeout: 500_000 });
     expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(file, 'utf8')));
     const signedIn = await fetch(`${server.address}/desk/sign-in`, {
       method: 'POST',

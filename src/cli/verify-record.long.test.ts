@@ -67,11 +67,11 @@ describe.skipIf(process.platform !== 'linux').each(kinds)('kronika verify --reco
     const larger = await kronikaServing(env);
     // The command is interrupted once the server has its connection, and so has begun.
     const stopped = kronika(['verify', '--record', '--json'], env, '');
-    await expect.poll(() => connections(env.KRONIKA_DATA), { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => connections(env.KRONIKA_DATA), { timeout: 200_000 }).toBe(1);
     for (let times = 0; times < 20; times++) await read(larger.address);
     stopped.process.kill('SIGINT');
     expect(await stopped.ended).toBe(130);
-    await expect.poll(() => connections(env.KRONIKA_DATA), { timeout: 60_000 }).toBe(0);
+    await expect.poll(() => connections(env.KRONIKA_DATA), { timeout: 200_000 }).toBe(0);
 
     const large = await verified(larger, env);
     expect(large.rows - small.rows).toBeGreaterThanOrEqual(rows);

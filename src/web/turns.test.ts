@@ -36,7 +36,7 @@ onEitherDatabase('pages for one client address', (db, kind) => {
     const ask = (name: string, address: string, { method = 'GET', outgoing = {} } = {}) =>
       web.request(`/held/${name}`, { method, headers: { origin: 'http://localhost' } }, { ...from(address), outgoing });
     const isStarted = (...names: string[]) =>
-      expect.poll(() => started.toSorted(), { timeout: 10_000 }).toEqual(names.toSorted());
+      expect.poll(() => started.toSorted(), { timeout: 200_000 }).toEqual(names.toSorted());
     return { web, counters: app.counters, ask, started, isStarted, end: (name: string) => finish.get(name)!() };
   }
   const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } });

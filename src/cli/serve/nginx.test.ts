@@ -115,7 +115,7 @@ http { access_log off; ${temporary}\n${sites} }`,
       });
       proxy.once('exit', () => reject(new Error(errors)));
     });
-  }, 120_000);
+  }, 500_000);
   afterAll(async () => {
     proxy?.kill('SIGTERM');
     await server?.stop();

@@ -150,7 +150,7 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
       );
     await writers(count / 3);
     const running = "select id::text as id from pgboss.job where name = 'letters.post' and state = 'active'";
-    await expect.poll(async () => (await rows(running)).length, { timeout: 60_000 }).toBe(1);
+    await expect.poll(async () => (await rows(running)).length, { timeout: 200_000 }).toBe(1);
     const [hung] = await rows<{ id: string }>(running);
 
     const writing = writers(count);
@@ -182,7 +182,7 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
     // The job of the killed worker runs again in the other worker, and all emails are sent.
     await expect
       .poll(() => rows(`select state::text as state, retry_count as count from pgboss.job where id = '${hung!.id}'`), {
-        timeout: 120_000,
+        timeout: 500_000,
         interval: 500,
       })
       .toEqual([{ state: 'completed', count: 1 }]);

@@ -120,7 +120,7 @@ describe.skipIf(inject('noServer') !== null)('pages while the database does not 
     }
 
     line.down = false;
-    await expect.poll(() => get(page), { timeout: 10_000 }).toMatchObject(fresh);
+    await expect.poll(() => get(page), { timeout: 200_000 }).toMatchObject(fresh);
     await run(app, setVisibility, editor, { things: [filed.suitor], visibility: 'desk' });
     const after = await get(page);
     expect(after).toMatchObject(fresh);
@@ -142,7 +142,7 @@ describe.skipIf(inject('noServer') !== null)('pages while the database does not 
   it('are all dropped if it is not known whether something was hidden', async () => {
     const { made, line, get, page, warm, hide, pages } = await open();
     // News that arrives late drops what was stored before it.
-    await expect.poll(async () => (await warm(page, '/cases'), pages.size), { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await warm(page, '/cases'), pages.size), { timeout: 200_000 }).toBe(2);
     line.cutAfter = 'commit';
     await expect(hide()).rejects.toMatchObject({ code: 'database_unreachable' });
     expect(pages.size).toBe(0);
@@ -191,7 +191,7 @@ describe.skipIf(inject('noServer') !== null)('pages while the database does not 
     expect((await beside.get(beside.page)).status).toBe(503);
     await beside.other!.remove();
     beside.line.down = false;
-    await expect.poll(async () => (await beside.get(beside.page), beside.pages.size), { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await beside.get(beside.page), beside.pages.size), { timeout: 200_000 }).toBe(1);
     await beside.warm(beside.page);
     beside.line.cut();
     expect(await beside.get(beside.page)).toMatchObject({ status: 200, ...stale(0) });
@@ -201,9 +201,9 @@ describe.skipIf(inject('noServer') !== null)('pages while the database does not 
     const { line, get, page, warm } = await open();
     const [before] = await warm(page);
     line.silence(true);
-    await expect.poll(async () => (await get(page)).cache, { timeout: 10_000 }).toBeDefined();
+    await expect.poll(async () => (await get(page)).cache, { timeout: 200_000 }).toBeDefined();
     expect(await get(page)).toMatchObject({ status: 200, body: before!.body });
     line.silence(false);
-    await expect.poll(() => get(page), { timeout: 10_000 }).toMatchObject(fresh);
+    await expect.poll(() => get(page), { timeout: 200_000 }).toMatchObject(fresh);
   });
 });

@@ -107,7 +107,7 @@ onEitherDatabase('emails of letters', (db) => {
         for (let beats = 0; beats < 6; beats++) {
           now = new Date(now.getTime() + 10_000);
           await vi.advanceTimersByTimeAsync(10_000);
-          await vi.waitUntil(async () => (await nextDue(app)) >= now.getTime() + 30_000, { timeout: 10_000 });
+          await vi.waitUntil(async () => (await nextDue(app)) >= now.getTime() + 30_000, { timeout: 200_000 });
           taken.push(...(await reserve(app)).map(({ id }) => id));
         }
       // The process is paused, so it sends no heartbeat, and another takes over what is left.

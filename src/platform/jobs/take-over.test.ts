@@ -36,7 +36,7 @@ it('a job of a process that was killed is taken over by another; a job of a livi
       return (rows[0] as { started_on: Date }).started_on.getTime();
     };
     const begun = await saidAt();
-    await expect.poll(saidAt, { timeout: 20_000 }).toBeGreaterThan(begun);
+    await expect.poll(saidAt, { timeout: 200_000 }).toBeGreaterThan(begun);
     expect([await takeOver(db, 30_000), await stateOf()]).toEqual([[], [{ state: 'active', count: 0 }]]);
 
     worker.kill('SIGKILL');
@@ -73,7 +73,7 @@ onBothDatabases('a job without retries', (db) => {
     await runner.start();
     const states = async () =>
       (await db().executeSql('select name, state::text as state from pgboss.job order by name')).rows;
-    await expect.poll(states, { timeout: 20_000 }).toEqual([
+    await expect.poll(states, { timeout: 200_000 }).toEqual([
       { name: 'test.again', state: 'completed' },
       { name: 'test.once', state: 'failed' },
     ]);

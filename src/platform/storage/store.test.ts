@@ -128,7 +128,7 @@ it('a blob is sent to a bucket again if a collection deleted it in the meantime'
   // What a collection in another process does: the marker, then the deletion, then the end of the marker.
   await bucket.putObject(`leaving/${name}`, name);
   const putting = blobs.put(text);
-  await vi.waitUntil(() => blobs.has(name), { timeout: 10_000 });
+  await vi.waitUntil(() => blobs.has(name), { timeout: 200_000 });
   await bucket.deleteObject(blobPath(name));
   await bucket.deleteObject(`leaving/${name}`);
   await putting;

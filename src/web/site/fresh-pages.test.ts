@@ -223,12 +223,12 @@ describe('content that readers must not see any more', () => {
       for (const [words, act] of steps) {
         const seen = reads;
         await run(app, file, editor, { cases: [{ title: `Before ${words.toLowerCase()}`, visibility: 'public' }] });
-        await expect.poll(() => reads, { timeout: 60_000 }).toBeGreaterThan(seen + addresses.length);
+        await expect.poll(() => reads, { timeout: 200_000 }).toBeGreaterThan(seen + addresses.length);
         await act();
         if (other) await hear();
         gone.add(words);
         const after = reads;
-        await expect.poll(() => reads, { timeout: 60_000 }).toBeGreaterThan(after + 2 * addresses.length);
+        await expect.poll(() => reads, { timeout: 200_000 }).toBeGreaterThan(after + 2 * addresses.length);
       }
       ended = true;
       await readers;

@@ -81,7 +81,7 @@ describe('the embedded database on disk', () => {
         .filter((call) => /\bf(data)?sync\(\d+<.*\/pg_wal\/[0-9A-F]{24}>/.test(call));
       expect(ofTheLog.length).toBeGreaterThanOrEqual(100);
     },
-    120_000,
+    500_000,
   );
 });
 

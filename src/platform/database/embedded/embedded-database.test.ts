@@ -141,7 +141,7 @@ describe('the embedded database', () => {
       ).rows;
     await db.executeSql('create table frequent as select g % 50 as a from generate_series(1, 5000) g');
     db.upkeep.soon();
-    await vi.waitUntil(async () => ((await sampled()) as unknown[]).length === 1, { timeout: 60_000 });
+    await vi.waitUntil(async () => ((await sampled()) as unknown[]).length === 1, { timeout: 200_000 });
     expect(await sampled()).toEqual([{ full: false }]);
     await db.upkeep.run({ quietFor: 0 });
     expect(await sampled()).toEqual([{ full: true }]);

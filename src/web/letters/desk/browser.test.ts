@@ -294,7 +294,7 @@ it('a letter is written, opened, signed, published and answered, on accessible p
     async (page) => {
       await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`);
       const link = page.frameLocator('iframe').getByRole('link', { name: 'The law must not silence the media' });
-      await link.waitFor({ timeout: 10_000 });
+      await link.waitFor({ timeout: 200_000 });
       expect(await link.getAttribute('target')).toBe('_blank');
     },
     null,

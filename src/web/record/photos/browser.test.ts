@@ -162,6 +162,6 @@ describe('the pages about articles and their photos in a browser', () => {
           await page.waitForURL(/\/actors\/\d+\/zeinulla-kakimzhanov$/);
         });
       },
-      120_000,
+      500_000,
     );
 });
