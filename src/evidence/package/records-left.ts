@@ -50,8 +50,8 @@ export async function* recordsLeft(
   const otherMembers = members.filter(({ path }) => path !== warcPath);
   if (!records.some(isNamed) && !otherMembers.some((member) => namesPerson(member.bytes, null, finder))) return 'clean';
 
-  // This installation would sign the new package, and it must sign only what it has captured or copied itself. So nothing remains
-  // of a package that is damaged or from elsewhere.
+  // This installation would sign the new package, and it must sign only what it has captured or copied itself. So
+  // nothing remains of a package that is damaged or from elsewhere.
   const { verdict, sealedBy } = await verifyPackage(bytes, trustOf(trust));
   const redactions = readRedactions(members);
   if (verdict !== 'sealed' || !sealedBy || !redactions) return 'gone';

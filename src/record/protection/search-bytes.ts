@@ -25,7 +25,7 @@ export const namesIn = (
 
 /**
  * Does the same as `namesIn`, with a finder that is there.
- * @throws AppError `archive_too_large`, `reading_too_deep`, `reading_failed` if the file, or one in it, cannot be searched
+ * @throws AppError `archive_too_large`, `reading_too_deep` if the file, or one in it, cannot be searched
  */
 export async function isNamedIn(
   bytes: Uint8Array,
@@ -46,7 +46,8 @@ export async function isNamedIn(
     // A document can have other files in it.
     if (part !== bytes && (await isNamedIn(part, finder, { charset, unpack: true }, depth + 1))) return true;
   }
-  if (isDocument && !isSearched) throw new AppError('reading_failed');
+  // It is packed in a way that is not read, and counts as naming the person (`isUnsearchable`).
+  if (isDocument && !isSearched) throw new AppError('reading_too_deep');
   return false;
 }
 
