@@ -34,7 +34,7 @@ export class RecordIndex {
   }
 
   /**
-   * The response of a revisit: the earliest with the same digest, at the same address or at that which the revisit
+   * The response of a revisit: the earliest with the same digest, at the address of the revisit or at the one that it
    * names. All of them have the same content.
    */
   originalOf({ url, refersTo, digest }: Entry): Entry | null {
