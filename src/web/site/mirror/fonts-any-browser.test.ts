@@ -53,15 +53,30 @@ async function open(address: string, look: (page: Page, asked: string[]) => Prom
   }
 }
 
-/** Waits until a page has loaded all these faces of our fonts; fails after the page's time limit. */
+/**
+ * Waits until a page uses all these faces of our fonts; fails after the time of a poll. A browser uses a face only if it
+ * arrives almost at once (`font-display: optional`). If a busy machine was slower, the page is loaded again.
+ */
 const waitForFaces = async (page: Page, expected: string[]): Promise<void> => {
-  // The style sheet from the folder may be read after `load`, and a face is asked for when its text is laid out.
-  await page.waitForFunction((awaited) => {
-    const faces = [...document.fonts]
-      .filter((one) => one.status === 'loaded' && /^"?PT (Serif|Sans)"?$/.test(one.family))
-      .map((one) => `${one.family.replaceAll('"', '')} ${one.weight.replace('normal', '400').replace('bold', '700')}`);
-    return awaited.every((face) => faces.includes(face));
-  }, expected);
+  const usedFaces = (): Promise<string[]> =>
+    page.evaluate(async () => {
+      await document.fonts.ready;
+      return [...document.fonts]
+        .filter((one) => one.status === 'loaded' && /^"?PT (Serif|Sans)"?$/.test(one.family))
+        .map(
+          (one) => `${one.family.replaceAll('"', '')} ${one.weight.replace('normal', '400').replace('bold', '700')}`,
+        );
+    });
+  await expect
+    .poll(
+      async () => {
+        const faces = await usedFaces();
+        if (!expected.every((face) => faces.includes(face))) await page.reload({ waitUntil: 'load' });
+        return faces;
+      },
+      { interval: 500 },
+    )
+    .toEqual(expect.arrayContaining(expected));
 };
 
 describe('the fonts of a mirror', () => {
