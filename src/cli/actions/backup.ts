@@ -199,7 +199,7 @@ async function openSource(terminal: Terminal, config: Config): Promise<Source> {
     return { ...shared, db, databaseDone: () => db.close(), installation: openInstallation(config.dataDir).id };
   }
   const { path } = await perform(terminal, 'database.copy', { pid: process.pid }, {});
-  const db = new EmbeddedDatabase({ directory: path });
+  const db = new EmbeddedDatabase({ directory: path, scratch: true });
   const databaseDone = async (): Promise<void> => {
     await db.close();
     rmSync(path, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import type { Tx } from '../database/tx.ts';
 import { copyFor } from '../database/embedded/copies.ts';
 import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
 import { migrate, readMigrations, type Migration } from '../database/migrate.ts';
-import { openDatabase } from '../database/open-database.ts';
+import { openDatabase, type OpenOptions } from '../database/open-database.ts';
 import { updateStatistics } from '../database/update-statistics.ts';
 import { withViewer } from '../database/viewer.ts';
 import { AppError } from '../errors.ts';
@@ -84,7 +84,7 @@ export async function verifyBackup(
   options.progress({ phase: 'cli.progress.loading' });
   const dataDir = mkdtempSync(join(tmpdir(), 'kronika-verify-'));
   try {
-    const db = await openWith(migrations, { dataDir, databaseUrl: undefined });
+    const db = await openWith(migrations, { dataDir, databaseUrl: undefined }, { scratch: true });
     try {
       await prepareJobs(db, options.jobs);
       await loadDatabase(db, backup, { signal: options.signal, loaded: async () => {} });
@@ -153,11 +153,12 @@ async function restoreBlobs(
 export async function openWith(
   migrations: readonly Migration[],
   { dataDir, databaseUrl: url }: Pick<Target, 'dataDir' | 'databaseUrl'>,
+  { scratch }: Pick<OpenOptions, 'scratch'> = {},
 ): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-migrations-'));
   try {
     for (const { name, sql: text } of migrations) writeFileSync(join(folder, name), text);
-    return await openDatabase({ dataDir, url, migrationsDir: folder });
+    return await openDatabase({ dataDir, url, migrationsDir: folder, scratch });
   } finally {
     rmSync(folder, { recursive: true });
   }

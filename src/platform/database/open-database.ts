@@ -26,6 +26,8 @@ export interface OpenOptions {
    * The embedded engine, if it is compiled already. Compiling takes half of the time that it takes to open a database.
    */
   engine?: Engine;
+  /** The embedded database is deleted after use, so nothing of it needs to be synced to disk. */
+  scratch?: boolean;
 }
 
 /**

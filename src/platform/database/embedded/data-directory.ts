@@ -25,9 +25,14 @@ const postgresRelease = '18';
  * Ensures that `directory` contains a database. A new database is created in another folder, synced to disk, and then
  * renamed to `directory`. The caller must hold the lock of the data directory.
  * @param make creates a database in a folder that does not exist yet, without syncing it
+ * @param options.scratch the database is deleted after use and not synced
  * @throws AppError `data_damaged` if the folder is not a database of this release
  */
-export async function ensureDataDirectory(directory: string, make: (draft: string) => Promise<void>): Promise<void> {
+export async function ensureDataDirectory(
+  directory: string,
+  make: (draft: string) => Promise<void>,
+  { scratch }: { scratch?: boolean | undefined } = {},
+): Promise<void> {
   clearDrafts(directory);
   const version = versionOf(directory);
   if (version === postgresRelease) return;
@@ -37,7 +42,7 @@ export async function ensureDataDirectory(directory: string, make: (draft: strin
     throw damaged(directory, 'there are files, but no PG_VERSION among them');
   const draft = `${directory}.new-${randomUUID()}`;
   await make(draft);
-  await syncTree(draft);
+  if (!scratch) await syncTree(draft);
   renameSync(draft, directory);
   sync(dirname(directory));
 }

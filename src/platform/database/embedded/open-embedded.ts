@@ -3,7 +3,7 @@ import { clearCopiesRegularly } from './copies.ts';
 import { refuseUnfinishedRollback } from '../../installation.ts';
 import { copyTree, ensureDataDirectory } from './data-directory.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
-import type { Engine } from './engine.ts';
+import type { OpenOptions } from '../open-database.ts';
 import { lockData } from './lock.ts';
 import { findTemplate, makeEmpty } from './template.ts';
 
@@ -14,18 +14,19 @@ import { findTemplate, makeEmpty } from './template.ts';
  */
 export async function openEmbedded(
   dataDir: string,
-  { migrationsDir, engine }: { migrationsDir?: string; engine?: Engine } = {},
+  { migrationsDir, engine, scratch }: Pick<OpenOptions, 'migrationsDir' | 'engine' | 'scratch'> = {},
 ): Promise<EmbeddedDatabase> {
   const lock = await lockData(dataDir);
   const directory = join(dataDir, 'db');
   try {
     // While this waited for the lock, a rollback may have begun and been killed.
     refuseUnfinishedRollback(dataDir);
-    await ensureDataDirectory(directory, async (draft) => {
+    const make = async (draft: string): Promise<void> => {
       const template = findTemplate(migrationsDir);
       if (template) copyTree(template, draft);
       else await makeEmpty(draft);
-    });
+    };
+    await ensureDataDirectory(directory, make, { scratch });
   } catch (error) {
     lock.release();
     throw error;
@@ -35,5 +36,5 @@ export async function openEmbedded(
     endClearing();
     lock.release();
   };
-  return new EmbeddedDatabase({ directory, engine }, { upkeep: true, closed });
+  return new EmbeddedDatabase({ directory, engine, scratch }, { upkeep: true, closed });
 }

@@ -10,6 +10,11 @@ export interface WorkerOptions {
   /** Switches off fsync. Only for templates, and for tests that are not about durability. */
   unsafe?: boolean;
   /**
+   * The files are a copy that is deleted after use. Fsync is off, because PostgreSQL would sync thousands of files when it
+   * opens a copy of a running database.
+   */
+  scratch?: boolean;
+  /**
    * The engine, already compiled. Threads that share it start faster, and code that V8 optimises for one of them is
    * used by all.
    */

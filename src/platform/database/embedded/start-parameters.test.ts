@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempDir } from '../../testing/temp-dir.ts';
 import { openDatabase } from '../open-database.ts';
-import { sharedBuffers } from './start-parameters.ts';
+import { sharedBuffers, startParameters } from './start-parameters.ts';
 
 describe('the memory of the embedded database', () => {
   it('is as large as its tables and indexes, within limits', () => {
@@ -31,5 +31,15 @@ describe('the memory of the embedded database', () => {
     const { rows } = await db.executeSql("select current_setting('shared_buffers') as size");
     await db.close();
     expect(rows).toEqual([{ size: '32MB' }]);
+  });
+});
+
+describe('the files of the embedded database', () => {
+  it('are synced to disk, unless they are a copy that is deleted after use', () => {
+    const directory = tempDir();
+    expect(startParameters({ directory })).toContain('fsync=on');
+    const ofCopy = startParameters({ directory, scratch: true });
+    expect(ofCopy).toContain('fsync=off');
+    expect(ofCopy).toContain('shared_buffers=32MB');
   });
 });

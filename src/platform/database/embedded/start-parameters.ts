@@ -27,10 +27,10 @@ const sizeOf = (folder: string): number =>
  * PGlite's start parameters, changed so that commits are durable. `-F`, which switches off fsync, is removed. The
  * write-ahead log (WAL) is synced with fsync, because `DurableFs` implements no other way.
  */
-export function startParameters({ unsafe, directory }: Pick<WorkerOptions, 'unsafe' | 'directory'>): string[] {
+export function startParameters({ unsafe, scratch, directory }: WorkerOptions): string[] {
   const base = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
   const settings = {
-    fsync: unsafe ? 'off' : 'on',
+    fsync: unsafe || scratch ? 'off' : 'on',
     wal_sync_method: 'fsync',
     // New WAL files need not be filled with zeros, because fsync, unlike fdatasync, also syncs the size of a file.
     wal_init_zero: 'off',
