@@ -156,8 +156,11 @@ export type CaptureBrief = {
   bytesSize: number;
   mediaType: string;
   status: number | null;
-  /** If it comes from a web archive: with which software it was recorded, as the archive says, and the result of the check. */
-  archive: { software: string; verdict: ArchiveVerdict } | null;
+  /**
+   * If it comes from a web archive: with which software it was recorded, as the archive says, the result of the check,
+   * and, if the page was "the same as before", when its content was recorded.
+   */
+  archive: { software: string; verdict: ArchiveVerdict; contentAt: Date | null } | null;
 };
 
 /**
@@ -229,6 +232,7 @@ export async function loadSource(
         'status',
         'archive_origin.software',
         'archive_origin.verdict',
+        'archive_origin.content_at',
       ])
       .where(within('source_id'))
       .where('thing.redacted_at', 'is', null)
@@ -283,7 +287,10 @@ export async function loadSource(
       bytesSize: capture.bytes_size,
       mediaType: capture.media_type,
       status: capture.status,
-      archive: capture.verdict === null ? null : { software: capture.software ?? '', verdict: capture.verdict },
+      archive:
+        capture.verdict === null
+          ? null
+          : { software: capture.software ?? '', verdict: capture.verdict, contentAt: capture.content_at },
     })),
     claims,
     claimCount: Number(count),

@@ -13,7 +13,7 @@ import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { createReplay } from '../replay/replay-app.ts';
-import { fileName, importStory, operator, software } from './imported-page.factory.ts';
+import { fileName, importStory, importUnchanged, operator, software } from './imported-page.factory.ts';
 
 /** What only the desk may know of a web archive. */
 const deskOnly = (sha256: string) => new RegExp(`${operator}|oneill|${sha256}`, 'i');
@@ -132,9 +132,30 @@ onOneDatabase('a page from a web archive', (db) => {
     );
     const data = await nobody.text(`/sources/${at.number}.json`);
     expect(JSON.parse(data)).toMatchObject({
-      captures: [{ method: 'archive', archive: { software, verdict: 'unreadable' } }],
+      captures: [{ method: 'archive', archive: { software, verdict: 'unreadable', contentAt: null } }],
     });
     expect(deskOnly(sha256).test(data)).toBe(false);
+  });
+
+  it('tells the desk and readers when the content of a page was recorded that was the same later', async () => {
+    const desk = deskOn(db(), { paper: () => publicationOf({ name: 'The Paper', replay: true }) });
+    const editor = await desk.join('editor');
+    const { source, capture, at } = await importUnchanged(desk.app, editor.principal);
+    await run(desk.app, setVisibility, editor.principal, { things: [source], visibility: 'public' });
+    await run(desk.app, makeCapturePublic, editor.principal, { capture, released: true });
+    const words =
+      'The archive says that the page was the same as one recorded earlier. The content is from 2017-01-01 00:00:00 UTC.';
+    for (const shown of [await editor.text(routes.desk.capture(at)), await desk.nobody.text(routes.keptPage(at))])
+      expect([shown.includes(words), shown.includes('2018')]).toEqual([true, true]);
+    expect(JSON.parse(await desk.nobody.text(`/sources/${at.number}.json`))).toMatchObject({
+      captures: expect.arrayContaining([
+        expect.objectContaining({
+          number: at.capture,
+          at: '2018-05-22T10:00:00.000Z',
+          archive: { software, verdict: 'consistent', contentAt: '2017-01-01T00:00:00.000Z' },
+        }),
+      ]),
+    });
   });
 
   async function placeOf(capture: string): Promise<{ start: number; end: number }> {

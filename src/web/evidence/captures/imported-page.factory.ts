@@ -4,9 +4,11 @@ import {
   exchange,
   info,
   operator,
+  pageLines,
   site,
   story,
   storyParts,
+  wacz,
   zipped,
 } from '../../../evidence/archives/archives.factory.ts';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
@@ -33,6 +35,19 @@ export async function importStory(app: App, principal: Principal) {
     ...storyParts(),
     ...exchange(`${site}/other`, { body: '<title>Other</title>', date: at('10:05:00') }),
   ]).subarray(0, -60);
+  return importPage(app, principal, bytes);
+}
+
+/** Imports a page that was recorded in 2018, and was the same as one recorded in 2017. */
+export async function importUnchanged(app: App, principal: Principal) {
+  const page = (input: object): Buffer[] => exchange(`${site}/story`, { body: story, ...input });
+  const bytes = zipped([...page({ date: '2017-01-01T00:00:00Z' }), ...page({ kind: 'revisit' })]);
+  const pages = pageLines([{ url: `${site}/story`, ts: at('10:00:00') }]);
+  return importPage(app, principal, await wacz({ 'data.warc.gz': bytes }, { pages }));
+}
+
+/** Imports the only page with the address of the story. */
+async function importPage(app: App, principal: Principal, bytes: Uint8Array) {
   const source = sourceOf(bytes, fileName);
   const contents = await readArchiveApart(source, await ownTrust(app.config.dataDir));
   const { number } = contents.pages.find(({ url }) => url === `${site}/story`)!;

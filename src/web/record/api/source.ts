@@ -24,10 +24,14 @@ export const publicSource = z.strictObject({
       mediaType: z.string(),
       status: z.number().nullable(),
       archive: z
-        .strictObject({ software: z.string(), verdict: z.enum(archiveVerdicts) })
+        .strictObject({
+          software: z.string(),
+          verdict: z.enum(archiveVerdicts),
+          contentAt: z.iso.datetime().nullable(),
+        })
         .nullable()
         .describe(
-          'If it comes from a web archive (`method` is `archive`, and `at` is what the archive says): with which software it was recorded, as the archive says, and what the check of the file found',
+          'If it comes from a web archive (`method` is `archive`, and `at` is what the archive says): with which software it was recorded, as the archive says, what the check of the file found, and, if the archive says that the page was the same as one recorded earlier, when that was',
         ),
     }),
   ),
@@ -55,7 +59,7 @@ export function sourceJson(view: SourceView, next: string | null = null): Public
       size: one.bytesSize,
       mediaType: one.mediaType,
       status: one.status,
-      archive: one.archive,
+      archive: one.archive && { ...one.archive, contentAt: one.archive.contentAt?.toISOString() ?? null },
     })),
     claims: view.claims.map(claimOf),
     claimCount: view.claimCount,
