@@ -56,7 +56,7 @@ describe('the text of a DOCX document', () => {
     ]);
     const read = await extractAny(bytes);
     expect(read).toMatchObject({ kind: 'docx', declared: null, doubtful: false });
-    expect([read.title, read.leftOut]).toEqual([undefined, undefined]);
+    expect([read.title, read.leftOut]).toEqual([undefined, ['numbers']]);
   });
 
   it('is as if all tracked changes were accepted: words, ends of paragraphs, rows of tables', async () => {
@@ -231,6 +231,24 @@ describe('the text of an ODT document', () => {
       'footer: Confidential',
     ]);
     expect(await extractAny(bytes)).toMatchObject({ kind: 'odt' });
+  });
+
+  it('says if numbers of lists or headings are not in the text', async () => {
+    const read = async (body: string, styles = ''): Promise<unknown> =>
+      (await readDocument(await writeOdt(body, { styles })))!.leftOut;
+    const heading = '<text:h text:outline-level="1">Reasons</text:h>';
+    const levels = (format: string): string =>
+      `<text:outline-style><text:outline-level-style text:level="1" style:num-format="${format}"/></text:outline-style>`;
+    expect(await read(heading, levels(''))).toBe(undefined);
+    expect(await read(heading, levels('1'))).toEqual(['numbers']);
+    expect(await read('<text:list><text:list-item><text:p>One.</text:p></text:list-item></text:list>')).toEqual([
+      'numbers',
+    ]);
+    const inWord = async (properties: string): Promise<unknown> =>
+      (await readDocument(await writeDocx(`<w:p><w:pPr>${properties}</w:pPr>${run('One.')}</w:p>`)))!.leftOut;
+    expect(await inWord('')).toBe(undefined);
+    expect(await inWord('<w:numPr><w:numId w:val="0"/></w:numPr>')).toBe(undefined);
+    expect(await inWord('<w:numPr><w:numId w:val="3"/></w:numPr>')).toEqual(['numbers']);
   });
 
   it('leaves out sections that a condition hides, and the notes of hidden words, and says so', async () => {

@@ -32,6 +32,7 @@ export async function readDocument(bytes: Uint8Array): Promise<Extracted | null>
   const document = isZip(bytes) ? await openDocument(bytes) : null;
   if (!document) return null;
   const read = await (document.format === 'docx' ? readDocx(document) : readOdt(document));
+  const leftOut = new Set(read.leftOut);
   const blocks: Block[] = [];
   const texts: string[] = [];
   let length = 0;
@@ -41,6 +42,7 @@ export async function readDocument(bytes: Uint8Array): Promise<Extracted | null>
       length = start + paragraph.text.length;
       if (length > maxTextLength)
         throw new AppError('page_document_large', { details: { limit: maxTextLength / 2 ** 20 } });
+      if (paragraph.isItem) leftOut.add('numbers');
       texts.push(paragraph.text);
       blocks.push(blockOf(paragraph, start, length, part));
     }
@@ -60,7 +62,7 @@ export async function readDocument(bytes: Uint8Array): Promise<Extracted | null>
     doubtful: false,
     blocks,
     ...(read.title && !hasHeading ? { title: read.title } : {}),
-    ...(read.leftOut.size ? { leftOut: [...read.leftOut] } : {}),
+    ...(leftOut.size ? { leftOut: [...leftOut] } : {}),
   };
 }
 

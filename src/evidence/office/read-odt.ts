@@ -74,6 +74,8 @@ class OdtReader implements XmlHandler {
   readonly texts: Texts = { header: [], body: [], footnote: [], endnote: [], footer: [] };
   readonly leftOut = new Set<LeftOut>();
   readonly #styles = new Map<string, Style>();
+  /** The levels of headings that have a number. */
+  readonly #numbered = new Set<string>();
   readonly #stack: Frame[] = [];
   #style: Style | undefined;
   #count = 0;
@@ -89,6 +91,7 @@ class OdtReader implements XmlHandler {
     if ((name === 'title' || name === 'desc') && !withFields.has(above?.name ?? '')) frame.isSkipped = true;
     if (frame.isSkipped) return;
     if (name === 'style') this.#openStyle(attributes);
+    else if (name === 'outline-level-style') this.#markLevel(attributes);
     else if (name === 'text-properties') this.#markStyle(attributes);
     else if (name === 'p' || name === 'h') this.#openParagraph(frame, name, attributes);
     else if (name === 'span') this.#setStyle(frame, this.#chain(attributes['style-name'] ?? ''));
@@ -123,6 +126,10 @@ class OdtReader implements XmlHandler {
     if (weight !== undefined) this.#style.isBold = weight === 'bold' || Number(weight) >= 600;
   }
 
+  #markLevel({ level = '', 'num-format': format = '' }: Attributes): void {
+    if (format) this.#numbered.add(level);
+  }
+
   #openParagraph(frame: Frame, name: string, attributes: Attributes): void {
     const { 'outline-level': level = '1', 'style-name': style = '' } = attributes;
     const styles = this.#chain(style);
@@ -132,7 +139,8 @@ class OdtReader implements XmlHandler {
     frame.isBold = false;
     this.#setStyle(frame, styles);
     frame.isHidden ||= isAroundHidden;
-    frame.paragraph.isItem = name === 'p' && this.#isInList();
+    const isNumbered = name === 'h' && this.#numbered.has(level) && attributes['is-list-header'] !== 'true';
+    frame.paragraph.isItem = isNumbered || this.#isInList();
     if (name === 'h') frame.paragraph.heading = /^\d{1,2}$/.test(level) ? Math.min(6, Math.max(1, Number(level))) : 1;
     else if (styles.some(({ isTitle }) => isTitle)) frame.paragraph.heading = 1;
   }

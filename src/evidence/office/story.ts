@@ -2,10 +2,12 @@ import { AppError } from '../../platform/errors.ts';
 import type { Block } from '../extract/extract.ts';
 
 export type Part = NonNullable<Block['part']>;
-/** A paragraph of a document. `heading`: 1–6, or 0. */
+/**
+ * A paragraph of a document. `heading`: 1–6, or 0. `isItem`: it has a number or a bullet, which is not part of the text.
+ */
 export type Paragraph = { text: string; heading: number; isItem: boolean; isBold: boolean };
 /** What a document has that its text leaves out. */
-export type LeftOut = 'changes' | 'comments' | 'hidden' | 'objects';
+export type LeftOut = 'changes' | 'comments' | 'hidden' | 'objects' | 'numbers';
 
 /** The text of one paragraph while it is read. */
 export class OpenParagraph {
