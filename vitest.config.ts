@@ -36,6 +36,7 @@ const setupFiles = [
   'src/platform/testing/keep-readers.ts',
   'src/accounts/testing/cheap-passwords.ts',
   'src/web/kinds.ts',
+  'src/record/testing/forget-fields.ts',
 ];
 
 /** `--mode unit`: the tests without a database and a browser, with fewer random cases. */

@@ -57,9 +57,14 @@ export async function openFields(db: Database, output?: Log): Promise<() => void
   const stop = db.kind === 'server' ? await db.listen(fieldsChannel, refresh, refresh) : undefined;
   return () => {
     void stop?.().catch(() => {});
-    applied?.forget();
-    applied = undefined;
+    forgetFields();
   };
+}
+
+/** Removes the fields that this process has registered. */
+export function forgetFields(): void {
+  applied?.forget();
+  applied = undefined;
 }
 
 /** Registers what another process has changed, in case its notification has not arrived yet. */
