@@ -14,6 +14,6 @@ const here = { KRONIKA_DATA: join(folder, 'data'), KRONIKA_ALLOW_PRIVATE: '127.0
 it('says what the package of a page lacks, and why', async () => {
   const { address } = await serveKind(kinds.find(({ name }) => name.startsWith('words that a WebSocket'))!);
   const done = await kronikaDone(['capture', '--browser', '--out', join(folder, 'page.wacz'), address], here);
-  expect(done.stdout).toContain('INCOMPLETE: something is missing when it is opened in the viewer\n');
+  expect(done.stdout).toContain('INCOMPLETE: parts are missing when it is opened in the viewer\n');
   expect(done.stdout).toContain('  missing words (2): Live words.\n');
 }, 200_000);

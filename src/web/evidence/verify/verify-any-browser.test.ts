@@ -179,7 +179,7 @@ describe('the page that checks evidence', () => {
       await context.setOffline(true);
       asked.length = 0;
       await choose(page, 'page.wacz', own.whole);
-      await page.getByRole('status').filter({ hasText: 'Result: Sealed by Kronika, unaltered' }).waitFor();
+      await page.getByRole('status').filter({ hasText: 'Result: Signed by Kronika, unaltered' }).waitFor();
       const shown = page.getByRole('region', { name: 'Result' });
       expect(await shown.innerText()).toContain('Kronika publishes this key as its own');
       expect(await shown.getByText(own.key.publicKey).count()).toBe(1);
@@ -211,7 +211,7 @@ describe('the page that checks evidence', () => {
       await page.getByText('The check was cancelled.').waitFor();
       expect(await page.getByRole('button', { name: 'Cancel the check' }).isVisible()).toBe(false);
       await choose(page, 'page.wacz', own.whole);
-      await page.getByRole('status').filter({ hasText: 'Sealed by Kronika' }).waitFor();
+      await page.getByRole('status').filter({ hasText: 'Signed by Kronika' }).waitFor();
     });
   });
 
