@@ -20,7 +20,7 @@ readInWorker();
  * output of the copy to its end.
  *
  * READERS=1 instead serves the record and measures how long an article's page takes while each file is downloaded.
- * DATA=FOLDER fills this data folder and keeps it for further runs. A folder that already has the cases is not filled
+ * DATA=FOLDER fills this data folder and does not delete it, so that further runs can use it. A folder that already has the cases is not filled
  * again.
  */
 export async function bench(...formats: string[]): Promise<void> {

@@ -20,7 +20,7 @@ export async function bench(): Promise<void> {
   const only = process.env.ONLY ?? '';
   const all = await measureGrowth(sizes, (name) => name.includes(only));
   console.log(
-    `${machine()}; ${sizes.map((size) => size.toLocaleString('en')).join(', ')} cases, embedded, kept in ${recordsFolder()}`,
+    `${machine()}; ${sizes.map((size) => size.toLocaleString('en')).join(', ')} cases, embedded, stored in ${recordsFolder()}`,
   );
   console.log(
     `${'exponent: rows'.padStart(14)} ${'statements'.padStart(10)} ${'blocks'.padStart(7)} ${'time'.padStart(6)}`,

@@ -26,7 +26,7 @@ export async function bench(): Promise<void> {
     const desk = async (): Promise<void> => {
       for (let from = next; from < cases; from = next) {
         next += setSize;
-        await run(app, file, systemPrincipal, dossiers(base, from, Math.min(setSize, cases - from)));
+        await run(app, file, systemPrincipal, casesToFile(base, from, Math.min(setSize, cases - from)));
         progress(from + setSize);
       }
     };
@@ -35,7 +35,7 @@ export async function bench(): Promise<void> {
     const singles = 300;
     const beganSingles = performance.now();
     for (let index = 0; index < singles; index++)
-      await run(app, file, systemPrincipal, dossiers(base, cases + index, 1));
+      await run(app, file, systemPrincipal, casesToFile(base, cases + index, 1));
     const single = (performance.now() - beganSingles) / singles;
     const perCase = (sets * 1000) / cases;
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with ${(cases * 5).toLocaleString('en')} claims`);
@@ -68,7 +68,7 @@ function baseInput(): FilingInput {
 const countries = ['KZ', 'RU', 'TR', 'HU', 'RS', 'AZ', 'BY', 'US', 'GB', 'CZ'];
 const types = ['civil-suit', 'criminal-prosecution', 'newsroom-search', 'assault', 'detention'];
 
-function dossiers(base: Base, from: number, count: number): FilingInput {
+function casesToFile(base: Base, from: number, count: number): FilingInput {
   const input: Required<Pick<FilingInput, 'cases' | 'events' | 'claims'>> = { cases: [], events: [], claims: [] };
   for (let index = 0; index < count; index++) {
     const number = from + index;

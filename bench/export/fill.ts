@@ -8,7 +8,7 @@ const setSize = 2_000;
 export async function fillCases(app: App, cases: number, have = 0): Promise<void> {
   const base = await run(app, file, systemPrincipal, baseInput());
   for (let from = have; from < cases; from += setSize)
-    await run(app, file, systemPrincipal, dossiers(base, from, Math.min(setSize, cases - from)));
+    await run(app, file, systemPrincipal, casesToFile(base, from, Math.min(setSize, cases - from)));
   await app.db.executeSql('analyze');
 }
 
@@ -64,7 +64,7 @@ export const claimsOn = (
     statements: [statement],
   }));
 
-function dossiers(base: Base, from: number, count: number): FilingInput {
+function casesToFile(base: Base, from: number, count: number): FilingInput {
   const input: Required<Pick<FilingInput, 'cases' | 'events' | 'claims'>> = { cases: [], events: [], claims: [] };
   for (let index = 0; index < count; index++) {
     const number = from + index;

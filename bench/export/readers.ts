@@ -76,9 +76,9 @@ export async function withReaders(script: string, files: readonly ExportFile[], 
     for (const [number, file] of files.entries()) {
       let turn = 0;
       // Each download has a different IP address, so that no download reaches the request limit.
-      const download = (): Promise<number> =>
-        size(server.port, `/export/${file}`, addressOf(number * 100 + (turn++ % 100)));
-      show(await during(file, download), quiet);
+      const once = (): Promise<number> =>
+        download(server.port, `/export/${file}`, addressOf(number * 100 + (turn++ % 100)));
+      show(await during(file, once), quiet);
     }
     show(await during('no export, at the end', nothing), quiet);
     console.log(`memory of the server: ${server.memory.ownPeak()} MB at most`);
@@ -104,7 +104,7 @@ const at = (times: readonly number[], part: number): number =>
   times.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(times.length * part) - 1)] ?? 0;
 
 /** Downloads a file as a browser does, and returns how many bytes were sent. */
-function size(port: number, path: string, localAddress: string): Promise<number> {
+function download(port: number, path: string, localAddress: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { 'accept-encoding': 'gzip, deflate, br' };
     http

@@ -15,7 +15,7 @@ export const outlets = 300;
 const people = 1_000;
 const laws = Array.from({ length: 60 }, (_, index) => `Article ${100 + index * 3} of the Criminal Code`);
 
-export type Dossier = {
+export type GeneratedCase = {
   language: Language;
   title: string;
   summary: string;
@@ -36,7 +36,7 @@ export type Dossier = {
  * Generates cases like those of a record of several years. Few values are frequent and most are rare (Zipf's law). Most
  * cases are in the newest years.
  */
-export function dossiers(seed: number): () => Dossier {
+export function generateCases(seed: number): () => GeneratedCase {
   const next = random(seed);
   const words = writer(seed + 1);
   const [country, type, outlet, person, law, status] = [
@@ -122,7 +122,7 @@ export async function fileCases(
   { from: first = 0, to: cases }: { from?: number; to: number },
   progress: Progress = () => {},
 ): Promise<void> {
-  const next = dossiers(1);
+  const next = generateCases(1);
   for (let skipped = 0; skipped < first; skipped++) next();
   for (let from = first; from < cases; from += setSize) {
     const input: Required<Pick<FilingInput, 'cases' | 'events' | 'claims'>> = { cases: [], events: [], claims: [] };

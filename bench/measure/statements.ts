@@ -9,8 +9,8 @@ let watched = false;
 type Wire = { execute(this: unknown, ...args: unknown[]): void; query: Wire['execute']; sync: Wire['execute'] };
 
 /**
- * What this process has sent since the first call of this function, to the embedded database or to a server. It is
- * counted on the wire, so statements that begin and end transactions count, too. Rows sent by COPY count as one
+ * What this process has sent since the first call of this function, to the embedded database or to a server. The client
+ * library counts it, so statements that begin and end transactions count, too. Rows sent by COPY count as one
  * statement.
  */
 export function statementsSent(): Sent {

@@ -6,7 +6,7 @@ import type { App } from '../../src/platform/operation.ts';
 import { lineOf } from '../../src/record/vocabulary/terms.ts';
 import { Facets, insertEntries, type EntryContent } from '../../src/search/index/entry.ts';
 import { insertKeys, sumUp } from '../../src/search/index/tally.ts';
-import { dossiers, fileBase, outlets, type Dossier, type Progress } from '../fill/cases.ts';
+import { generateCases, fileBase, outlets, type GeneratedCase, type Progress } from '../fill/cases.ts';
 
 /**
  * Writes search entries directly, so that a million cases can be searched without creating all their parts. There are
@@ -26,7 +26,7 @@ export async function fillIndex(
     db.read,
   );
   const ids = new Map(rows.map((row) => [`actor/${row.number}`, Number(row.id)]));
-  const next = dossiers(1);
+  const next = generateCases(1);
   const setSize = 10_000;
   const at = new Date('2026-11-01T00:00:00Z');
   await db.executeSql('drop index search_key_found');
@@ -57,10 +57,10 @@ export async function fillIndex(
 
 async function writeIndex(
   tx: Tx,
-  some: readonly (Omit<Dossier, 'day'> & { day: string | null })[],
+  some: readonly (Omit<GeneratedCase, 'day'> & { day: string | null })[],
   from: number,
   at: Date,
-  actorsOf: (one: Pick<Dossier, 'outlet' | 'person'>) => [number, number],
+  actorsOf: (one: Pick<GeneratedCase, 'outlet' | 'person'>) => [number, number],
 ): Promise<void> {
   const first = 10_000_000 + from;
   await insertRows(

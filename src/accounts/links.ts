@@ -53,7 +53,7 @@ export async function createLink(
   return null;
 }
 
-/** The token of the setup link that was created at this time. With the key of links, each process can work it out. */
+/** The token of the setup link that was created at this time. Each process that has the link key can calculate it. */
 const setupToken = (key: Buffer, at: Date): string =>
   createHmac('sha256', key).update(`Kronika setup: ${at.toISOString()}`).digest('base64url');
 

@@ -399,7 +399,7 @@ export function makeProgram(terminal: Terminal): Command {
     .action(async (options: RecordOptions) => (await import('./actions/keys.ts')).rotateKey(terminal, options));
 
   const recovery = program.command('recovery').description(t('cli.recovery.about'));
-  const drawn = (command: Command): Command =>
+  const withShares = (command: Command): Command =>
     command
       .requiredOption('--shares <count>', t('cli.recovery.option.shares'), Number)
       .requiredOption('--threshold <count>', t('cli.recovery.option.threshold'), Number)
@@ -411,7 +411,7 @@ export function makeProgram(terminal: Terminal): Command {
     .action(async (options: RecordOptions) =>
       (await import('./actions/recovery.ts')).recoveryStatus(terminal, options),
     );
-  drawn(describe(recovery.command('create'), 'recovery.create'))
+  withShares(describe(recovery.command('create'), 'recovery.create'))
     .option('--replace', t('cli.recovery.option.replace'))
     .addOption(as())
     .addOption(why())
@@ -436,7 +436,7 @@ export function makeProgram(terminal: Terminal): Command {
     .action(async (ref: string, files: string[], options: RecordOptions & { for?: string }) =>
       (await import('./actions/recovery.ts')).openSealedItem(terminal, ref, files, options),
     );
-  drawn(describe(recovery.command('rotate'), 'recovery.rotate'))
+  withShares(describe(recovery.command('rotate'), 'recovery.rotate'))
     .argument('[file...]', t('cli.recovery.file'))
     .addOption(as())
     .addOption(why())

@@ -117,7 +117,7 @@ export type ChangeListener = {
   name: string;
   /**
    * Tables in which the listener stores texts of items. After an item was sealed or someone redacted, these tables are
-   * written anew.
+   * rewritten, so that no file still contains the old rows.
    */
   wordsIn?: readonly string[];
   onChange?(tx: Tx, set: ChangeSet): Promise<void>;
@@ -166,7 +166,10 @@ export type App = {
   listeners: readonly ChangeListener[];
   now(): Date;
   config: import('./config/config.ts').Config;
-  /** Identifies this process among those that use the same database server (one-data-directory.ts). */
+  /**
+   * Identifies this process among those that use the same database server (one-data-directory.ts). Left out if no other
+   * process can use the database.
+   */
   mark?: string;
   /**
    * Whether operations and jobs with `byClock` wait after the clock has jumped. Tests that change the time leave it

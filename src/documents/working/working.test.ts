@@ -113,19 +113,19 @@ onEitherDatabase('unsaved changes', (db) => {
     const here = [{ name: 'Boris', since: began, writing: false }];
     expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual(here);
     expect(await othersAt(db().read, id, ada.accountId!, new Date(now.getTime() + presentFor + 1))).toEqual([]);
-    // It stays open since then as long as the editor tells the desk in time; closing and opening it begins anew.
-    const tell = (leaving = false) =>
+    // `since` does not change while the editor reports in time. Closing and opening the article begins again.
+    const report = (leaving = false) =>
       run(app, saveWorkingCopy, boris, { article, revision: 1, version: 1, content: null, leaving });
     now = new Date(now.getTime() + 15_000);
-    await tell();
+    await report();
     expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual(here);
-    await tell(true);
+    await report(true);
     expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([]);
     now = new Date(now.getTime() + 15_000);
-    await tell();
+    await report();
     expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([{ ...here[0]!, since: now }]);
     now = new Date(now.getTime() + presentFor + 1);
-    await tell();
+    await report();
     expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([{ ...here[0]!, since: now }]);
     // Having the article open does not delete the unsaved changes.
     await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: null });
@@ -188,7 +188,7 @@ onEitherDatabase('unsaved changes', (db) => {
     expect(JSON.stringify(await wordsOf(id, ada))).not.toContain('Aigul');
   });
 
-  it('lose a name of which a part is bold or a link, when the person is redacted', async () => {
+  it('lose the name of a redacted person, even if a part of it is bold or a link', async () => {
     const { app, filed, id, doc, article } = await begin();
     const ada = await person(app, 'Ada');
     const name = `Aigul Serikova ${people - 1}`;

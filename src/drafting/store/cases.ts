@@ -120,28 +120,29 @@ export function putAllIntoCase(content: Content, key: string): void {
 
 /**
  * Gives each event, proceeding and order the case of the claims that mention it. If claims of several cases do, each
- * further case gets a copy. Skipped claims need no part, but keep theirs, because they may be opened again.
+ * further case gets a copy. A skipped claim gets no new copy, but an existing one stays, because the claim may be opened
+ * again.
  */
 export function settleParts(content: Content): void {
   const originals = content.parts.filter(({ copyOf }) => !copyOf);
   const claims = content.claims.map((claim) => ({
-    said: JSON.stringify(claim.statements),
+    statements: JSON.stringify(claim.statements),
     key: caseOfClaim(content, claim).key,
     isSkipped: claim.decision === 'skipped',
   }));
   /** The claims that mention a part, or a part of it. */
   const claimsOf = ({ key }: Part): typeof claims => {
     const names = [key, ...originals.flatMap((one) => (one.parent === `#${key}` ? one.key : []))];
-    return claims.filter((one) => names.some((name) => one.said.includes(`"#${name}"`)));
+    return claims.filter((one) => names.some((name) => one.statements.includes(`"#${name}"`)));
   };
   const parts: Part[] = [];
   for (const part of originals) {
     const mention = claimsOf(part);
     const needed = new Set(mention.flatMap(({ key, isSkipped }) => (isSkipped ? [] : key)));
-    const kept = new Set(mention.map(({ key }) => key));
-    const own = part.case && kept.has(part.case) ? part.case : ([...needed][0] ?? content.cases[0]!.key);
+    const mentioned = new Set(mention.map(({ key }) => key));
+    const own = part.case && mentioned.has(part.case) ? part.case : ([...needed][0] ?? content.cases[0]!.key);
     parts.push({ ...part, case: own });
-    for (const key of kept) {
+    for (const key of mentioned) {
       if (key === own) continue;
       const there = content.parts.find((one) => one.copyOf === part.key && one.case === key);
       if (there) parts.push(there);

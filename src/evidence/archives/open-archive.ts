@@ -55,7 +55,7 @@ async function firstBytes(source: ByteSource): Promise<Uint8Array> {
   return new Uint8Array();
 }
 
-/** A scan of an archive's records, and a watcher for the check that reads them. */
+/** Starts a scan of an archive's records. Pass `watching` to the check: it hands each record that it reads to the scan. */
 export function startScan({ entries, warcs }: ArchiveFile, now: Date): { scan: RecordScan; watching: Watching } {
   const scan = new RecordScan({ titleOf: hasPageList(entries) ? null : titleOf, now });
   return {
@@ -97,7 +97,7 @@ export async function openArchive(source: ByteSource, now: Date): Promise<OpenAr
       const visit = (offset: number) => watching.visit(file.warcs[at]!, offset);
       await walkWarc(warc.open(), warc.size, visit, nodePrimitives, watching.maxUnpacked);
     } catch (error) {
-      // The verdict on the archive says that it is damaged. The records before are as they are.
+      // The check of the archive reports the damage. The records before it can be read.
       if (error instanceof AppError) throw error;
     }
   }
@@ -105,7 +105,10 @@ export async function openArchive(source: ByteSource, now: Date): Promise<OpenAr
   return { ...(await finishScan(file, scan, now)), sources };
 }
 
-/** The WARC files of an archive. Those that ZIP has compressed are unpacked into memory, if they are small. */
+/**
+ * The WARC files of an archive. Those that ZIP has compressed are unpacked into memory.
+ * @throws AppError `archive_unreadable`, also if they are larger together than `maxZipped`
+ */
 export async function warcSources(source: ByteSource, { entries, warcs, form }: ArchiveFile): Promise<ByteSource[]> {
   if (form === 'warc') return [source];
   let zipped = 0;

@@ -18,7 +18,7 @@ export type Asked = { path: string; query: URLSearchParams; request: IncomingMes
  * - `words`: some of the words that readers see
  * - `incomplete`, `missing`: what the capture lacks; nothing if they are left out
  */
-export type Kind = {
+export type PageKind = {
   name: string;
   start?: string;
   answer: (asked: Asked) => Answer | null | Promise<Answer | null>;
@@ -35,7 +35,7 @@ export type Kind = {
  * Captures a page of this kind.
  * @returns the verdict with what was contacted, and what both must be
  */
-export async function verdictOn(kind: Kind): Promise<{ got: object; expected: object }> {
+export async function verdictOn(kind: PageKind): Promise<{ got: object; expected: object }> {
   const { address, asked } = await serveKind(kind);
   const { origin, host } = new URL(address);
   let before = 0;
@@ -72,7 +72,11 @@ export async function verdictOn(kind: Kind): Promise<{ got: object; expected: ob
 }
 
 /** Starts the server of a page. `asked`: every request that it got. */
-export async function serveKind({ answer, start = '/', upgrade }: Kind): Promise<{ address: string; asked: string[] }> {
+export async function serveKind({
+  answer,
+  start = '/',
+  upgrade,
+}: PageKind): Promise<{ address: string; asked: string[] }> {
   const asked: string[] = [];
   const port = await webServer(
     async (request, response) => {

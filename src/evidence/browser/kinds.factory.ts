@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import type { Answer, Asked, Kind } from './kind.factory.ts';
+import type { Answer, Asked, PageKind } from './kind.factory.ts';
 import { bitmap, film, sound } from './media.factory.ts';
 
 const html = (body: string, head = ''): Answer => ({
@@ -55,7 +55,7 @@ const news = '<h1>They took every computer</h1><p>The police came at six in the 
 const cyrillic = (words: string): Buffer =>
   Buffer.from([...words].map((one) => (one >= 'А' && one <= 'я' ? one.charCodeAt(0) - 0x350 : one.charCodeAt(0))));
 
-export const kinds: Kind[] = [
+export const kinds: PageKind[] = [
   { name: 'an article', answer: found({ '/': html(news) }), words: 'They took every computer' },
   {
     name: 'style sheets, and images that style sheets show',

@@ -11,7 +11,7 @@ import { filingInput } from '../../record/filing/schema.ts';
 /** An article of a data file. It refers to claims, cases and photos by their keys, such as `#c04-hrw`. */
 export const sampleArticle = z.strictObject({
   key: z.string(),
-  /** The article of which this one is a translation. */
+  /** The article that this one translates. */
   translationOf: z.string().optional(),
   form: z.unknown(),
 });

@@ -15,7 +15,7 @@ export type NewTable = {
   name: string;
   chunks: AsyncIterable<Uint8Array>;
   /**
-   * The data set of which this file is a version, such as `source/12`, or `new` for a new data set. If it is left out,
+   * The data set that this file is a version of, such as `source/12`, or `new` for a new data set. If it is left out,
    * the data set of an earlier file with the same bytes, or with the same name and columns.
    */
   dataSet?: string;

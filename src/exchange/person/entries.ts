@@ -86,8 +86,8 @@ export async function photosOf(db: Reader, thing: Thing): Promise<PersonPhoto[]>
 
 /**
  * Everything about a person that may be given to them, as far as the user of the current request sees it, a few entries
- * at a time. What would show who told the desk something is left out: all texts that readers do not see, except claims
- * whose source and speakers are public.
+ * at a time. To protect the desk's sources, it leaves out all texts that readers do not see, except claims whose source
+ * and speakers are public.
  */
 export async function* personEntries(of: PersonExport): AsyncGenerator<PersonEntry> {
   const search = await searchFor(of.db, await familyOf(of.db, of.thing.id), []);

@@ -30,7 +30,7 @@ const inputSchema = z.object({
 
 /**
  * The result. `made`: the number of new items by kind; `known`: the number of items that existed before; `numbers`:
- * whether the items kept their numbers of the other record.
+ * whether the items have the same numbers as in the other record.
  */
 export type ImportedLines = {
   made: Partial<Record<RecordLine['type'], number>>;

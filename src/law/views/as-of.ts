@@ -1,8 +1,7 @@
 import { onDate, changeDays, type OnDate } from './on-date.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
-import { plain } from './head.ts';
+import { allProvisions, plain } from './head.ts';
 import { type LawView, type ProvisionView, type TextView, type VersionView } from './law.ts';
-import { allProvisions } from './head.ts';
 
 /** A provision on a day, with its parts. If its parent was repealed or struck down, so is the provision. */
 export type ProvisionAsOf = OnDate<VersionView> & { provision: ProvisionView; children: ProvisionAsOf[] };
@@ -30,13 +29,8 @@ export type LawStatus = {
   since: string | null;
 };
 
-const steps = [
-  ['struck-down', 'struck-down'],
-  ['repealed', 'repealed'],
-  ['in-force', 'in-force'],
-  ['signed', 'signed'],
-  ['adopted', 'adopted'],
-] as const;
+/** The properties with the dates of a law, the last step first. Each has the name of the status that it begins. */
+const steps = ['struck-down', 'repealed', 'in-force', 'signed', 'adopted'] as const;
 
 /**
  * The status of a law on a day. It follows from the dates that claims give, and from the day from which the enactment
@@ -44,10 +38,10 @@ const steps = [
  */
 export function statusOn(law: LawView, day: string): LawStatus {
   let dated = false;
-  for (const [property, standing] of steps) {
-    const values = plain(law.facts, property);
+  for (const standing of steps) {
+    const values = plain(law.facts, standing);
     const starts =
-      property === 'in-force'
+      standing === 'in-force'
         ? law.amendments
             .filter((one) => one.sort === 'enactment')
             .flatMap((one) => (one.since.certain ? [{ day: one.since.certain, edtf: one.commences! }] : []))
@@ -68,7 +62,7 @@ export function statusOn(law: LawView, day: string): LawStatus {
  * The days on which the text of a law, its status or its duties may change. Readers can choose among these dates.
  */
 export function turningDaysOf(law: LawView): string[] {
-  const facts = steps.flatMap(([property]) => plain(law.facts, property).flatMap((value) => value.to ?? []));
+  const facts = steps.flatMap((property) => plain(law.facts, property).flatMap((value) => value.to ?? []));
   const duties = allProvisions(law.provisions).flatMap((one) =>
     one.duties.flatMap((duty) => [duty.since, duty.ended].flatMap((date) => turnsOf(date))),
   );

@@ -8,8 +8,8 @@ export type ResponseView = {
   id: number;
   addressee: number;
   kind: ResponseKind;
-  on: string;
-  day: string;
+  /** The date as it was entered (EDTF). */ on: string;
+  /** The day by which responses are sorted (ISO 8601). */ day: string;
   note: string;
   source: Brief | null;
   claim: ClaimView | null;

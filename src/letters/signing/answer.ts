@@ -8,7 +8,7 @@ import { nameSchema } from '../hosted/schema.ts';
 import { acceptsSignatures } from '../hosted/lock-letter.ts';
 import { queueMails } from '../post/queue.ts';
 import { shownAs } from '../tables.ts';
-import { keepLogo, settleLogo, writeLogo, type LogoFile } from './logos.ts';
+import { storeLogo, settleLogo, writeLogo, type LogoFile } from './logos.ts';
 import { byLink, endKeys, type EndingKeys } from './ending-keys.ts';
 import { SignatureHashes, storedTexts } from './signature-texts.ts';
 
@@ -91,7 +91,7 @@ export const signInvited = defineOperation({
       .executeTakeFirstOrThrow();
     prepared.names = (await SignatureHashes.of(keys, letter)).names(input.name);
     if (input.logo && input.shown !== 'known')
-      prepared.logo = await keepLogo(app, input.logo, { account: principal.accountId, signal: input.signal });
+      prepared.logo = await storeLogo(app, input.logo, { account: principal.accountId, signal: input.signal });
     prepared.key = await keys.create();
     return prepared;
   },

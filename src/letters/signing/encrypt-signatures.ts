@@ -69,8 +69,8 @@ export const encryptSignatures = defineOperation({
 });
 
 /**
- * SQL: the hash of an address. Null if another signature that counts has it: earlier releases told apart addresses that
- * differ in more than case.
+ * SQL: the hash of an address. Null if another signature that counts has it: in earlier releases,
+ * addresses that differ in more than case were two addresses.
  */
 const unlessTaken = (id: number, mac: string) =>
   sql<string | null>`case when not exists (

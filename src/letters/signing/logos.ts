@@ -24,7 +24,8 @@ declare module '../../platform/database/tables.ts' {
 
 export type LogoFile = { width: number; height: number; sha256: string };
 
-const said: Partial<Record<ErrorCode, string>> = {
+/** The last part of the message key for an error of reading a logo. */
+const messageOf: Partial<Record<ErrorCode, string>> = {
   too_large: 'large',
   photo_too_many_pixels: 'large',
   photo_drawing: 'drawing',
@@ -32,18 +33,19 @@ const said: Partial<Record<ErrorCode, string>> = {
 };
 
 /** Reads a logo, and stores it in several sizes. @throws AppError `invalid_input` at `logo` */
-export async function keepLogo(app: App, bytes: Uint8Array, sender: Sender): Promise<LogoFile[]> {
-  const made = await readLogoInChild(bytes, sender).catch((error: unknown) => {
+export async function storeLogo(app: App, bytes: Uint8Array, sender: Sender): Promise<LogoFile[]> {
+  const sizes = await readLogoInChild(bytes, sender).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code === 'reading_busy' || error.code === 'cancelled') throw error;
     throw new AppError('invalid_input', {
-      fields: [{ path: 'logo', message: `letters.error.logo.${said[error.code] ?? 'damaged'}` }],
+      fields: [{ path: 'logo', message: `letters.error.logo.${messageOf[error.code] ?? 'damaged'}` }],
     });
   });
-  const kept: LogoFile[] = [];
-  for (const { bytes: file, ...size } of made) kept.push({ ...size, sha256: await putBytes(app, file) });
-  return kept;
+  const stored: LogoFile[] = [];
+  for (const { bytes: file, ...size } of sizes) stored.push({ ...size, sha256: await putBytes(app, file) });
+  return stored;
 }
 
+/** Call it after the operation that was to use the files of `storeLogo`. If it failed, deletes them unless others use them. */
 export const settleLogo = async (app: App, files: readonly LogoFile[], failed: boolean): Promise<void> => {
   for (const { sha256 } of files) await settleBytes(app, sha256, failed);
 };

@@ -67,7 +67,7 @@ export type SignedOpen = 'asked' | 'closed' | 'conflict';
  * Accepts signatures of people and organisations that were not invited. A link to confirm is emailed for each
  * signature, and the signature counts after it is confirmed. If the email address has already signed, nothing is
  * stored, and an email says so. The page does not say so, because it must not reveal who signed. Two names with one
- * address are stored as two signatures, of which only the one that is confirmed first counts. Signatures that arrive at
+ * address are stored as two signatures; only the one that is confirmed first counts. Signatures that arrive at
  * the same time share one transaction. Each is encrypted with its own key before it reaches the database.
  */
 export const signOpen = defineOperation({

@@ -31,7 +31,7 @@ export function editsOf(text: string): [where: string, edited: string][] {
     for (const inner of Object.keys(value)) walk(value as Record<string, unknown>, inner, where);
   };
   walk({ whole }, 'whole', '');
-  // Repeated keys, of which a program reads only one, and numbers in another notation.
+  // Repeated keys (a program reads only one of them), and numbers in another notation.
   for (const found of text.matchAll(/"(\w+)":(?:"(?:[^"\\]|\\.)*"|\d+|null)(?=[,}])/g))
     edits.push([
       `twice: ${found[1]}`,

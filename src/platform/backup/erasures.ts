@@ -45,7 +45,7 @@ const person = z.strictObject({
     .max(5000),
 });
 /**
- * A row that was deleted, or some columns of which were emptied. Then `columns` has the new values of these columns.
+ * A row that was deleted or had some columns emptied. In the second case, `columns` has their new values.
  */
 const row = z.strictObject({ table: name, row: id, columns: z.record(name, z.unknown()).nullish() });
 

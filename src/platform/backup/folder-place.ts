@@ -54,7 +54,7 @@ export class FolderPlace implements BackupPlace {
       const name = prefix + entry.name;
       if (prefix === '' && (name === notOurs || name === 'lock' || name.startsWith('lock.'))) continue;
       const stats = entry.isDirectory() ? null : await stat(join(this.path, name)).catch(ifMissing(null));
-      // A link stands for an old backup that was moved to another disk. It counts also while that disk is away.
+      // A link leads to an old backup that was moved to another disk. It counts even while that disk is not mounted.
       if (entry.isSymbolicLink() && prefix === 'backups/') yield { name, size: 0, at: new Date(0) };
       const isLinked = stats?.isDirectory() ?? false;
       // A link further down could lead to a folder above it, again and again.

@@ -133,8 +133,8 @@ export class DatabaseCounters implements Counters {
   }
 
   /**
-   * The keys of a day and of the day before, which all processes share. Deletes older keys, so that no one can find out
-   * any more which client a hash with such a key stands for.
+   * The keys of a day and of the day before, which all processes share. Deletes older keys: without its key, no one can
+   * find out which client a hash belongs to.
    */
   async #keysOf(day: string, yesterday: string): Promise<Keys> {
     await this.db.executeSql('insert into budget_key (day, key) values ($1, $2) on conflict do nothing', [

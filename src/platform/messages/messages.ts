@@ -143,8 +143,8 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
 }
 
 /**
- * The forms of a message with a plural of `count`, for a script in the browser: a text for each plural category, in
- * which `{count}` stands for the number. Categories that only fractions use are left out.
+ * The forms of a message with a plural of `count`, for a script in the browser: a text for each plural category, with
+ * `{count}` in place of the number. Categories that only fractions use are left out.
  */
 export function countForms(t: Translate, key: string): Record<string, string> {
   const rules = new Intl.PluralRules(t.locale);

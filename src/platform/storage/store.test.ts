@@ -297,7 +297,7 @@ it('the list of a folder contains files that are not blobs by their names, excep
   await rm(dir, { recursive: true });
 });
 
-it('a stream of a file that is gone does not end the process if nobody reads it', async () => {
+it('a stream of a deleted file does not end the process if no code reads it', async () => {
   const blobs = openDiskBlobs(tempDir('kronika-blobs-'));
   const stream = blobs.stream('0'.repeat(64), { start: 0, end: 1 }) as Readable;
   await new Promise((resolve) => stream.once('close', resolve));

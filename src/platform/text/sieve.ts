@@ -38,7 +38,7 @@ const slotOf = (text: string, at: number): number =>
   (Math.imul(Math.imul(text.charCodeAt(at), 31) + text.charCodeAt(at + 1), 31) + text.charCodeAt(at + 2)) & (slots - 1);
 
 /**
- * @param needed for each pattern, words of which each match contains at least one; null if there are none
+ * @param needed for each pattern: words, at least one of them in each match; null if there are no such words
  */
 function searchFor(needed: readonly (readonly string[] | null)[]): Search {
   const long: (Needle[] | undefined)[] = Array.from({ length: slots });
@@ -82,7 +82,7 @@ function mark(found: Uint8Array, patterns: readonly number[]): void {
 type Match = {
   /** All strings that it can match; null if there are too many to list. */
   all: string[] | null;
-  /** Words of which each match contains at least one; null if none are known. */
+  /** Words, at least one of them in each match; null if none are known. */
   needed: string[] | null;
 };
 const anything: Match = { all: null, needed: null };
@@ -91,8 +91,8 @@ const maxListed = 64;
 const digits = [...'0123456789'];
 
 /**
- * The words of which each match of a pattern contains at least one, in lower case; null if there are none. For example,
- * each match of `(?:a |the )?(?:law|bill)s?` contains "law" or "bill".
+ * The words that a pattern needs, in lower case: each match contains at least one of them. Null if there are no such
+ * words. For example, each match of `(?:a |the )?(?:law|bill)s?` contains "law" or "bill".
  */
 export function neededIn({ source, flags }: RegExp): string[] | null {
   const tree = new RegExpParser({ ecmaVersion: 2024 }).parsePattern(source, 0, source.length, {

@@ -16,7 +16,7 @@ export const publicSourcing = z.strictObject({
   held: z.number(),
   /** The number of claims whose source is desk only. */
   hidden: z.number(),
-  /** The number of claims that someone told to the desk, without a published source. */
+  /** The number of claims that someone made directly to the desk, without a published source. */
   direct: z.number(),
   /**
    * The number of independent sources of these claims, according to the record today. Republished stories add none.

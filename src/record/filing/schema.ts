@@ -81,7 +81,9 @@ export const sourceInput = z.object({
   withheld: z
     .enum(termKeys('withheld-reason'))
     .nullish()
-    .describe('What readers are told in place of the source while it is not public. Left out: as it is; null: nothing'),
+    .describe(
+      'The reason that readers see in place of the source while it is not public. Left out: unchanged; null: no reason',
+    ),
   visibility,
 });
 

@@ -20,7 +20,7 @@ const said = fc.record({
     { subject: 'p', property: 'opened', value: '2017-05' }, { subject: 'o', property: 'ordered-on', value: '#outlet' }, { subject: 'c', property: 'state-behind', value: 'RU' }, { subject: 'p', property: 'provision', value: { text: ' Article  274 ' } },
   ),
 }); // prettier-ignore
-const dossier = fc.record({
+const someCase = fc.record({
   case: visibility,
   event: visibility,
   proceeding: visibility,
@@ -29,9 +29,9 @@ const dossier = fc.record({
   said: fc.array(said, { minLength: 1, maxLength: 8 }),
 });
 
-type Dossier = typeof dossier extends fc.Arbitrary<infer One> ? One : never;
+type SomeCase = typeof someCase extends fc.Arbitrary<infer One> ? One : never;
 
-function filing(dossiers: Dossier[]): FilingInput {
+function filing(cases: SomeCase[]): FilingInput {
   const input = {
     cases: [],
     events: [],
@@ -40,7 +40,7 @@ function filing(dossiers: Dossier[]): FilingInput {
     claims: [],
     questions: [],
   } as unknown as Required<Pick<FilingInput, 'cases' | 'events' | 'proceedings' | 'orders' | 'claims' | 'questions'>>;
-  for (const [index, one] of dossiers.entries()) {
+  for (const [index, one] of cases.entries()) {
     const key = (part: string) => `${part}${index}`;
     input.cases.push({
       key: key('c'),
@@ -96,8 +96,8 @@ onEitherDatabase('cases that an operation has just created', (db) => {
   it('are indexed as a rebuild of the index would index them', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     await fc.assert(
-      fc.asyncProperty(fc.array(dossier, { minLength: 1, maxLength: 5 }), async (dossiers) => {
-        await run(app, file, editor, filing(dossiers));
+      fc.asyncProperty(fc.array(someCase, { minLength: 1, maxLength: 5 }), async (cases) => {
+        await run(app, file, editor, filing(cases));
         const followed = await entries(db());
         await run(app, rebuild, administrator, {});
         expect(followed).toEqual(await entries(db()));

@@ -13,8 +13,8 @@ export type Lacking = { nowhere: string[]; least: number; of: number };
 export type MostWords = { text: ReadText; lacking: Lacking };
 
 /**
- * At most four easier searches, the strictest first, for a text of which no item has all words: without the words that
- * no item has, then without any one word, without any two words, and with half of the words. Empty if there is only one
+ * If no item has all words of a text: at most four easier searches, the strictest first. Without the words that no item
+ * has, then without any one word, without any two words, and with half of the words. Empty if there is only one
  * word, or if fewer than half of the words occur at all.
  * @param loose the text from `loosened`, for words that no item has as they were typed
  */

@@ -9,7 +9,7 @@ export type SavedSearch = {
   query: string;
   digest: Digest;
   createdAt: Date;
-  /** The list of which `query` is a view, such as `claim`; null for a saved search. */
+  /** The list that `query` is a view of, such as `claim`; null for a saved search. */
   list: string | null;
   shared: boolean;
 };

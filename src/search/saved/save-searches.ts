@@ -16,7 +16,7 @@ const savedSearch = z.object({
   /** The query string of the page, such as `q=lawsuit&country=KZ`. */
   query: z.string().max(4000, 'errors.field.text.long'),
   digest: z.enum(digests),
-  /** The list of which `query` is a view, such as `claim`; left out for a search. */
+  /** The list that `query` is a view of, such as `claim`; left out for a search. */
   list: z
     .string()
     .regex(/^[a-z]{1,20}$/)

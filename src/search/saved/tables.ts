@@ -15,7 +15,7 @@ declare module '../../platform/database/tables.ts' {
       stop_key: string;
       created_at: Date;
       told_until: Date;
-      /** The list of which `query` is a view, such as `claim`; null for a search. */
+      /** The list that `query` is a view of, such as `claim`; null for a search. */
       list: string | null;
       /** Whether everyone at the desk sees the view. */
       shared: Generated<boolean>;

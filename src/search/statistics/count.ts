@@ -178,7 +178,7 @@ async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
 }
 
 /**
- * Assigns numbers to values, from 1 on, because 0 stands for all values in `Tally`. “No value” (null) gets a number
+ * Assigns numbers to values, from 1 on, because in `Tally` 0 means all values. “No value” (null) gets a number
  * too.
  */
 class Values {
@@ -202,7 +202,7 @@ class Tally {
   #counts = new Map<number, Count>();
 
   /**
-   * The key of a row, a series and a period, as one number. Period 0 stands for all periods, 1 for no usable date;
+   * The key of a row, a series and a period, as one number. Period 0 means all periods, 1 no usable date;
    * other period numbers are increased by 2. Keys do not collide, because there are fewer than 65,536 periods and
    * 131,072 series. Keys below 65,536 stand for all rows and all series.
    */

@@ -39,7 +39,7 @@ const filing = (told: readonly Told[], cases: readonly string[]): FilingInput =>
     })),
   }) as never;
 
-it('does not know the length of a case of which a proceeding may go on', () => {
+it('does not know the length of a case if one of its proceedings may continue', () => {
   const fact = (property: string, day: string) => ({ property, from: day, to: day, valueThing: null });
   const suit = [fact('filed', '2016-01-10'), fact('closed', '2016-03-10')];
   const began = { from: '2016-01-10', to: '2016-01-10' };

@@ -12,7 +12,7 @@ export const hubs = ['country', 'targeted'] as const;
 /**
  * The tallies have these parts. All cases: the empty string, with the month in which cases began. A facet: its name
  * (`type`), and its name with `@` (`type@`) for the numbers by month (country) or year (other facets) of the beginning.
- * A pair of facets, of which the first is a hub: both names (`country*type`). Cases without a value of a facet are not
+ * A pair of facets, with a hub first: both names (`country*type`). Cases without a value of a facet are not
  * in its parts. Their number is the difference to the part with fewer facets.
  */
 export const partOf = {

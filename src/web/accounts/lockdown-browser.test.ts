@@ -47,7 +47,7 @@ it('a lockdown covers a page that someone else has open, and its text can be sen
     async (page, context) => {
       await page.locator('input[name=title]').fill('Typed before the raid');
       expect((await chief.post(routes.desk.lockdown())).status).toBe(303);
-      // A page learns of the lockdown from the response to its next request. This event stands for that response.
+      // A page learns of the lockdown from the response to its next request. This event replaces that response.
       await page.evaluate(() => document.dispatchEvent(new Event('kronika:locked')));
       await page.locator('dialog#lock[open]').waitFor();
       await page.locator('#lock-password').fill(password);

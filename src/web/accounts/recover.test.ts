@@ -135,7 +135,7 @@ onEitherDatabase('the request for a new password', (db) => {
     for (const email of [nobody, closed.email, invited]) expect(await linksTo(email, 0)).toEqual([]);
   });
 
-  it('sends links of which only the newest works, for an hour', async () => {
+  it('sends links that work for an hour, and only the newest of them', async () => {
     const owner = await desk.join('monitor');
     await ask(owner.email);
     const [first] = await linksTo(owner.email, 1);

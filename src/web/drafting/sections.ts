@@ -65,6 +65,7 @@ export const caseFields = {
   },
   visibility,
 } satisfies Record<string, Field>;
+/** The fields of a new case that forms collapse at first. */
 export const seldomOfCase = { names: ['summary', 'visibility'] };
 /** The collapsed fields if no existing case is suggested. The field that finds a case (`other`) is then one of them. */
 const seldomWithoutCases = { names: ['other', 'summary', 'visibility'], label: 'drafting.case.more' };
@@ -306,7 +307,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     },
     collapsed: { label: 'drafting.claim.more', names: ['other', 'visibility'] },
   });
-  const person = z
+  const actorSchema = z
     .object({
       use: z.string().max(40).optional(),
       name: z.string('errors.field.name.missing').max(300, 'errors.field.text.long'),
@@ -318,7 +319,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
       path: ['name'],
       error: 'errors.field.actorName.long',
     });
-  const paper = z.object({
+  const workSchema = z.object({
     use: z.string().max(40).optional(),
     title: z.string('errors.field.title.missing').max(500, 'errors.field.text.long'),
     kind: z.enum(termKeys('source-kind')),
@@ -326,8 +327,8 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     visibility: visible,
   });
   const schema = z.object({
-    ...Object.fromEntries(content.cast.map((one) => [one.key, person])),
-    ...Object.fromEntries(content.works.map((one) => [one.key, paper])),
+    ...Object.fromEntries(content.cast.map((one) => [one.key, actorSchema])),
+    ...Object.fromEntries(content.works.map((one) => [one.key, workSchema])),
   });
   return {
     form: defineForm({
@@ -359,18 +360,18 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     },
     rev: content.revs.cast,
     async read(all: Record<string, unknown>, { rev, offer, db }) {
-      const rows = all as Record<string, z.output<typeof person> | undefined>;
-      const papers = all as Record<string, z.output<typeof paper> | undefined>;
+      const actorRows = all as Record<string, z.output<typeof actorSchema> | undefined>;
+      const workRows = all as Record<string, z.output<typeof workSchema> | undefined>;
       // This form selects an item in the record for each name of the draft. So names are searched only in the record.
       const picks = new DraftPicks(db, t, { ...content, cast: [], works: [], parts: [] });
       offer(picks.offered);
       const chosen = async (key: string, kind: 'actor' | 'source'): Promise<string | null> =>
-        (await picks.read(`${key}.other`, (rows[key] ?? papers[key])?.other, { kinds: [kind] })) ??
-        (rows[key] ?? papers[key])?.use ??
+        (await picks.read(`${key}.other`, (actorRows[key] ?? workRows[key])?.other, { kinds: [kind] })) ??
+        (actorRows[key] ?? workRows[key])?.use ??
         null;
       const cast: Cast[] = [];
       for (const one of content.cast) {
-        const row = rows[one.key];
+        const row = actorRows[one.key];
         if (row)
           cast.push({
             ...one,
@@ -382,7 +383,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
       }
       const works: Work[] = [];
       for (const one of content.works) {
-        const row = papers[one.key];
+        const row = workRows[one.key];
         if (row)
           works.push({
             ...one,

@@ -219,7 +219,7 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     expect(notes).toMatch(/<q>(?:<a [^>]*>)?обычный разговор.*?В оригинале: <q lang="en">a routine conversation</);
   });
 
-  it('is told as many details of an event as the line opens, and short titles of documents that speak', async () => {
+  it('sees as many details of an event as the line says, and short titles of documents that speak', async () => {
     const removal = await open(`/ru${routes.case_({ number: number('case-removal'), slug: 'x' })}`);
     for (const [, count, rows] of removal.matchAll(/>(\d+) подробност[ьией]+<\/summary>(.*?)<\/dl>/gs))
       expect(rows!.match(/<dt\b/g)).toHaveLength(Number(count));
@@ -307,7 +307,7 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     }
   });
 
-  it('finds names and titles in Russian, and is told by which other name an actor was found', async () => {
+  it('finds names and titles in Russian, and sees by which other name an actor was found', async () => {
     const found = await open(`/ru${routes.search({ q: 'Selmir City Court' })}`);
     expect(found).toContain('>Сельмирский городской суд</a>');
     expect(found).toContain('Другое имя: <span lang="und-Latn">Selmir City Court</span>');

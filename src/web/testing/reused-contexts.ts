@@ -8,7 +8,7 @@ export const newContext = (browser: Browser, options: ContextOptions = {}): Prom
 
 /**
  * Browser contexts that pages use one after another. A new context needs a new process, which loads all styles, scripts
- * and fonts again: a fifth of the processor time of opening and checking a page. Only Chromium's contexts are kept.
+ * and fonts again: a fifth of the processor time of opening and checking a page. Only Chromium's contexts are reused.
  * @param origin of the site under test
  */
 export class ReusedContexts {
@@ -19,7 +19,7 @@ export class ReusedContexts {
     readonly origin: string,
   ) {}
 
-  /** Lends a context with these options to `use`. It is kept for the next one unless `use` throws. */
+  /** Lends a context with these options to `use`. It is reused unless `use` throws. */
   async lend<T>(options: ContextOptions, use: (context: BrowserContext) => Promise<T>): Promise<T> {
     if (this.browser.browserType().name() !== 'chromium') {
       const context = await newContext(this.browser, options);

@@ -179,10 +179,10 @@ function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[
   let from = start;
   let to = cue.from;
   // The words that are said follow the document: "хатында … жазылған" (it is written in the letter that …).
-  const paper = cue.passive
+  const document = cue.passive
     ? sentence.units.findLast((unit) => unit.kind === 'document' && unit.from >= first && unit.to < cue.from)
     : undefined;
-  if (paper) from = paper.to;
+  if (document) from = document.to;
   while (
     from < to &&
     (isMark(tokens[from]) || /^(?:бірақ|алайда|және|ал|да|де|болса|бұған|бұл туралы)$/.test(tokens[from]!.lower)) &&

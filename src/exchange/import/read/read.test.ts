@@ -222,7 +222,7 @@ describe('JSON', () => {
   });
 });
 
-it('a table has at most 300 columns, for each of which an import profile is suggested', async () => {
+it('a table has at most 300 columns, and a suggestion for each of them', async () => {
   const wide = (count: number, value: (n: number) => string) =>
     Array.from({ length: count }, (_, n) => value(n)).join(',');
   const table = (count: number) => fileOf(`${wide(count, (n) => `c${n}`)}\n${wide(count, (n) => `v${n}`)}\n`);

@@ -229,7 +229,7 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
       close: (name) => {
         value.close(name);
         if (name !== 'si') return;
-        // Copying the text through a buffer lets V8 free the XML, of which the text would otherwise remain a substring.
+        // V8 stores a part of a string as a reference to the whole. Copying the text through a buffer lets V8 free the XML.
         const text = Buffer.from(tidyCell(unescape(value.end()))).toString();
         texts.push(text);
         characters += text.length;

@@ -15,7 +15,7 @@ const inputSchema = z.object({
   bytes: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.number().int().min(1) }),
   name: z.string().min(1).max(300),
   mediaType: z.string().min(1).max(200),
-  /** The data set of which the table is a version. If left out, a new data set is created. */
+  /** The data set that the table is a version of. If left out, a new data set is created. */
   source: refSchema.optional(),
   title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
   publisher: refSchema.optional(),

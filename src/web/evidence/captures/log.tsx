@@ -8,7 +8,7 @@ import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
-function Root({ root }: { root: RootView }) {
+function DailyHash({ root }: { root: RootView }) {
   const { t } = useView();
   return (
     <li>
@@ -52,7 +52,7 @@ export const rootPages: Pages = (web) => {
           {roots.length ? (
             <ul class="list">
               {roots.map((root) => (
-                <Root root={root} />
+                <DailyHash root={root} />
               ))}
             </ul>
           ) : (

@@ -56,7 +56,7 @@ onOneDatabase('the pages of a PDF at the desk', (db) => {
   };
   const three = [['First <page>.', 'It goes'], ['on here.', 'Second note.'], ['The third page.']];
 
-  it('have their lines and passages at their places, also of a passage that goes on', async () => {
+  it('have their lines and passages at their places, also a passage that continues on the next page', async () => {
     const { app, join, nobody } = deskOn(db());
     const kept = await keep(app, three);
     const number = await claim(app, kept, 'It goes\non here.');
@@ -90,7 +90,7 @@ onOneDatabase('the pages of a PDF at the desk', (db) => {
     expect((await client.get(routes.desk.capturePage({ ...kept.at, page: 4 }))).status).toBe(404);
   });
 
-  it('do not exist for a capture without places, and not for one that is redacted or sealed', async () => {
+  it('do not exist for a capture without places, nor for one that is redacted or sealed', async () => {
     const { app, join } = deskOn(db());
     const client = await join('monitor');
     const old = await keep(app, three, false);

@@ -12,28 +12,28 @@ const newest = 5;
 
 export async function watchOfSource(db: Reader, source: { id: number; number: number }, watchable: boolean) {
   const watch = await loadWatch(db, source.id);
-  const standing = (await loadPageStatuses(db, [source.id])).get(source.id);
+  const status = (await loadPageStatuses(db, [source.id])).get(source.id);
   const findings = await loadFindings(db, { source: source.id, limit: newest, offset: 0 });
   if (!watch && !watchable && findings.length === 0) return null;
-  return <WatchSection {...{ watch, standing, findings, number: source.number, watchable }} />;
+  return <WatchSection {...{ watch, status, findings, number: source.number, watchable }} />;
 }
 
 type Props = {
   watch: Awaited<ReturnType<typeof loadWatch>>;
-  standing: Awaited<ReturnType<typeof loadPageStatuses>> extends Map<number, infer S> ? S | undefined : never;
+  status: Awaited<ReturnType<typeof loadPageStatuses>> extends Map<number, infer S> ? S | undefined : never;
   findings: Awaited<ReturnType<typeof loadFindings>>;
   number: number;
   watchable: boolean;
 };
 
 /** How often a source's web page is checked, what was found there, and the latest alerts. */
-function WatchSection({ watch, standing, findings, number, watchable }: Props) {
+function WatchSection({ watch, status, findings, number, watchable }: Props) {
   const { t } = useView();
   const moments: [string, Date | null][] = [
-    ['kept_since', standing?.keptSince ?? null],
-    ['last_seen', watch ? (standing?.lastSeen ?? null) : null],
-    ['away_since', standing?.awaySince ?? null],
-    ['back_since', standing?.backSince ?? null],
+    ['kept_since', status?.keptSince ?? null],
+    ['last_seen', watch ? (status?.lastSeen ?? null) : null],
+    ['away_since', status?.awaySince ?? null],
+    ['back_since', status?.backSince ?? null],
   ];
   return (
     <Section
@@ -52,9 +52,9 @@ function WatchSection({ watch, standing, findings, number, watchable }: Props) {
       ) : null}
       <p>
         {watch ? t(`evidence.watch.every.${watch.every}`) : t('evidence.watch.not_watched')}{' '}
-        {standing?.awayAs ? (
+        {status?.awayAs ? (
           <Pill shape="warning" kind="strong">
-            {t(`evidence.watch.stands.${standing.awayAs}`)}
+            {t(`evidence.watch.stands.${status.awayAs}`)}
           </Pill>
         ) : null}
       </p>

@@ -6,8 +6,8 @@ import { maxSilenceMs } from './page-confirmations.ts';
 const askEvery = 1000;
 
 /**
- * Whether cached pages may be sent as stale: the database does not answer, and no other process can have changed
- * anything of which this process was not notified (docs/decisions/0278).
+ * Whether cached pages may be sent as stale: the database does not answer, and no other process can have made a change
+ * without notifying this one (docs/decisions/0278).
  */
 export class Outage {
   /**

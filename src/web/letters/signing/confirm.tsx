@@ -103,7 +103,7 @@ export function confirmPages(web: Router): void {
       return { signature, read: await readToSign(c, signature.letter_id, signature.language, false) };
     },
     form: ({ view: { signature, read } }) =>
-      ownWords(read.letter.stage === 'published', signature.state) === 'published' ? withdrawForm : deleteForm,
+      ownMessage(read.letter.stage === 'published', signature.state) === 'published' ? withdrawForm : deleteForm,
     save: 'letters.own.send',
     page: (form, { view }) => <OwnPage {...view} form={form} />,
     submit: async ({ erase }, { c, run, params, view }) => {
@@ -197,7 +197,8 @@ function ConfirmPage({
   );
 }
 
-const ownWords = (published: boolean, state: Signature['state']): string =>
+/** The message of `letters.own` that says whether readers see a signature. */
+const ownMessage = (published: boolean, state: Signature['state']): string =>
   state === 'removed'
     ? 'removed'
     : !published
@@ -220,7 +221,7 @@ function OwnPage({
     <DeskPage title={t('letters.own.title')}>
       <p class="lead">{t('letters.own.lead', { title: titleIn(version.content, language) })}</p>
       <SignatureFacts signature={signature} />
-      <p>{t(`letters.own.${ownWords(letter.stage === 'published', signature.state)}`)}</p>
+      <p>{t(`letters.own.${ownMessage(letter.stage === 'published', signature.state)}`)}</p>
       {signature.state === 'withdrawn' && !signature.name ? null : form}
     </DeskPage>
   );

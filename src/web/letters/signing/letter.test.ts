@@ -169,7 +169,7 @@ onEitherDatabase('an open letter', (db) => {
     expect((await get(`/letters/${number}.json`)).status).toBe(404);
   });
 
-  it('is sent to 26 organisations, of which two share an address and one has an address that is refused', async () => {
+  it('is sent to 26 organisations: two share an address, and the address of one is refused', async () => {
     const invitations = Array.from({ length: 26 }, (_, index) => ({
       organisation: `Organisation ${String(index + 1).padStart(2, '0')}`,
       email:

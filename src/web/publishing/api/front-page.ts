@@ -13,7 +13,7 @@ import { defineReading } from '../../kit/api/endpoint.ts';
 const day = z.string().describe('The last day on which readers see it, in the time zone of the publication');
 const chosen = z.strictObject({ item: refSchema, until: day.optional() });
 const version = z.strictObject({
-  version: z.number().int().describe('0 if nobody has composed a front page. Acts on the front page must send it'),
+  version: z.number().int().describe('0 if no one has composed a front page. Acts on the front page must send it'),
   state: z.enum(frontPageStates).nullable(),
   by: z.string().nullable(),
   liveAt: z.iso.datetime().nullable(),

@@ -40,7 +40,7 @@ const fontOf = (type: Face, letter: string): Font | undefined => type.find((font
 export const covers = (type: Face, text: string): boolean =>
   Array.from(text).every((letter) => /\s/u.test(letter) || fontOf(type, letter) !== undefined);
 
-/** Splits a text into parts, each of which needs only one file of the font. */
+/** Splits a text into parts. Each part needs only one file of the font. */
 function fontRuns(type: Face, text: string): { font: Font; text: string }[] {
   const found: { font: Font; text: string }[] = [];
   for (const letter of text) {

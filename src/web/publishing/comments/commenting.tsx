@@ -106,7 +106,7 @@ const valuesOf = ({ mode, articles, refused, marked, identity }: Commenting): Tr
 
 /**
  * The legal duties in force today to identify commenters or to store their data, as options. An editor selects those
- * because of which the publication stores identities.
+ * that oblige the publication to store identities.
  */
 async function dutyOptions(
   t: Translate,

@@ -86,7 +86,7 @@ export function Sayer({ claim }: { claim: ClaimView }) {
 }
 
 /**
- * The line below a value with the attributions of its claims, each of which links to its claim. If a claim does not
+ * The line below a value with the attributions of its claims. Each one links to its claim. If a claim does not
  * simply state the value (but alleges or denies it, for example), a word before the name says so. On a page with notes,
  * `ValueMarks` replaces this line.
  */

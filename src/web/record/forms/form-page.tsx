@@ -24,7 +24,7 @@ export const newThing = (kind: ThingKind) => ({
   scripts,
 });
 
-/** Like `newThing`, for kinds of which duplicates are common. If similar items exist, the form shows them first. */
+/** Like `newThing`, for kinds that often have duplicates. If similar items exist, the form shows them first. */
 export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
   ...newThing(kind),
   load: async ({ db }: { db: Reader }): Promise<{ near: Near[] } & Sealable> => ({

@@ -150,7 +150,7 @@ export const sayingShape = {
 const sayingSchema = z.object(sayingShape);
 export type SayingInput = z.output<typeof sayingSchema>;
 
-/** The default values of the form for a new claim, some of which `over` replaces. */
+/** The default values of the form for a new claim. `over` replaces some of them. */
 export const newSaying = (over: Tree = {}): Tree => ({
   kind: 'paraphrase',
   mode: 'stated',

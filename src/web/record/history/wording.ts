@@ -126,7 +126,7 @@ function teamsIn(value: unknown): number[] {
   );
 }
 
-/** The names of the teams in changes, without teams of which the signed-in person is not a member. */
+/** The names of the teams in changes, only those to which the signed-in person belongs. */
 async function teamNames(db: Reader, values: readonly unknown[]): Promise<ReadonlyMap<number, string>> {
   const ids = values.flatMap(teamsIn);
   if (ids.length === 0) return new Map();

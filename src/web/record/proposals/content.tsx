@@ -145,7 +145,7 @@ export function Exposures({ one, names }: { one: ProposalView; names: Names }) {
 const isExposure = ({ made, differences: found }: Group): boolean =>
   !made && found.length === 1 && found[0]!.name === 'visibility';
 
-/** What a proposal would change, without items of which only the access would change. Null if there are no others. */
+/** What a proposal would change. Items that would change only in their access are left out. Null if none are left. */
 export function Content({ one, names, open }: { one: ProposalView; names: Names; open: boolean }) {
   const { t } = useView();
   const groups = proposedChanges(t, one, names).filter((group) => !isExposure(group));

@@ -48,7 +48,7 @@ onEitherDatabase('the list of sources', (db) => {
     );
   });
 
-  it('has pages, and the page of a source leads to it', async () => {
+  it('is divided into pages, and the page of a source links to it', async () => {
     await run(site.app, file, editor, {
       sources: Array.from({ length: 60 }, (_, index) => ({
         key: `old-${index}`,

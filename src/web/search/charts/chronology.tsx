@@ -22,7 +22,7 @@ export type Entry = {
   told: readonly TimelineValue[];
   /** Whether sources give dates that contradict each other. */
   disputed?: boolean;
-  /** One text for all dates of `told`, which then share one line. Without it, each date has a line. */
+  /** One text for all dates in `told`. They then share one line. Without it, each date has a line. */
   words?: Child;
   /** The `id` of the element, for links to the entry. */
   id?: string;

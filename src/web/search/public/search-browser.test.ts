@@ -62,7 +62,7 @@ describe('suggestions while typing', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/search\?q=/);
     expect(await page.locator('mark').first().textContent()).toBe('Kakimzhanov');
-    // The filters are folded, so that the first result is on the first screen of a phone.
+    // The filters are collapsed, so that the first result is on the first screen of a phone.
     expect((await page.locator('.results li').first().boundingBox())!.y).toBeLessThan(700);
     await page.locator('summary', { hasText: /^Filters$/ }).click();
     await page.locator('summary', { hasText: 'Who was targeted' }).click();

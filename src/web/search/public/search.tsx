@@ -292,7 +292,7 @@ function Hits({
   );
 }
 
-/** The wording of a claim with matches marked. Undefined for a long wording, of which the index has only the start. */
+/** The wording of a claim with matches marked. Undefined for a long wording: the index has only its beginning. */
 const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined =>
   hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined;
 

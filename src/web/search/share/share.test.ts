@@ -249,7 +249,7 @@ onEitherDatabase('charts on other sites', (db) => {
     const all = await drawn;
     expect(all.map(({ status }) => status)).toEqual(paths.map(() => 200));
     expect(now.bytes.equals(before.bytes)).toBe(false);
-    // A picture of other numbers is painted; the others are kept.
+    // The chart with other numbers is drawn again, and the others come from the cache.
     expect([(await draw(last, before.tag)).status, (await draw(last, now.tag)).status]).toEqual([200, 304]);
     expect((await draw(last)).bytes.equals(now.bytes)).toBe(true);
   });

@@ -65,7 +65,7 @@ function describe(t: Translate, statistic: Statistic, number: CheckedNumber, tex
       ? []
       : [{ parts, named: parts.filter((part) => folded.includes(foldText(part))).length - parts.length / 10 }];
   });
-  // If several counts have this number, the sentence probably means the count of which it names most values.
+  // If several counts have this number, the sentence probably means the one with most of the values that it names.
   const best = options.toSorted((a, b) => b.named - a.named)[0];
   return best ? `${number.text}: ${best.parts.join(', ')}` : null;
 }

@@ -70,7 +70,7 @@ function start(root: HTMLElement): void {
   function end(text: string): void {
     running.hidden = true;
     status.textContent = text;
-    // So the same file can be chosen again.
+    // Otherwise, choosing the same file again would cause no event.
     file.value = '';
   }
 

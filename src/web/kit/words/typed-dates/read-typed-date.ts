@@ -384,7 +384,7 @@ class Reader {
     return count < 0 && !this.options.wholeDay ? '~' : '';
   }
 
-  /** Parses ranges, and sets of dates of which one (`either`) or all (`both`) apply. */
+  /** Parses ranges and sets of dates. `either`: one of them applies; `both`: all of them do. */
   private several(text: string): string | null {
     for (const [name, write] of [
       ['between', (a: string, b: string) => `[${a}..${b}]`],

@@ -65,7 +65,7 @@ function fit(stem: string, word: string, begun: boolean): number {
 async function matches(index: Index, word: string, begun: boolean): Promise<Match> {
   const found: Match = new Map();
   const take = async (start: string, weigh: (term: string) => number) => {
-    // A short word can be the beginning of words in many files of the index, of which at most 40 are read.
+    // A short word can be the beginning of words in many files of the index. At most 40 of them are read.
     const near = index.shards.filter((prefix) => prefix.startsWith(start) || start.startsWith(prefix)).slice(0, 40);
     for (const words of await Promise.all(near.map(shard)))
       for (const [term, list] of Object.entries(words ?? {})) {

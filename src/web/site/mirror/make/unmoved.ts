@@ -19,8 +19,8 @@ type ListedPage = { address: string; data: boolean; part: number | null; article
 export type Lists = { unmoved: Set<string>; gone: Set<string> };
 
 /**
- * Finds the pages of lists that stay the same: with the same articles, none of which has changed, and the same
- * neighbouring pages. A publication of 10,000 articles has a thousand of these pages, and a new article changes only
+ * Finds the pages of lists that stay the same: they have the same articles, unchanged, and the same neighbouring
+ * pages. A publication of 10,000 articles has a thousand of these pages, and a new article changes only
  * the first.
  */
 export async function unmovedLists(
