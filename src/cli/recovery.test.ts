@@ -86,7 +86,7 @@ it('the recovery key is created, tested, used and replaced from the command line
   const again = await recovery('create', '--shares', '1', '--threshold', '1');
   expect([again.status, sharesOf(again.stdout), again.stderr.includes('recovery rotate')]).toEqual([1, [], true]);
   expect((await recovery('status')).stdout).toMatch(
-    /Any 2 of 3 shares[^]*Share 1: aida \(aida@example\.org\), never tested\n\s+Share 2: nobody recorded/,
+    /Any 2 of 3 shares[^]*Share 1: aida \(aida@example\.org\), never tested\n\s+Share 2: no one recorded/,
   );
   expect((await recovery('holder', '2', 'bota@example.org')).stdout).toContain('Share 2: bota@example.org');
 

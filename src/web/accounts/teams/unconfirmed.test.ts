@@ -39,7 +39,7 @@ onEitherDatabase('people whose password an administrator could know', (db) => {
   };
   const askedIn = (html: string): string => /name="asked" value="([\d,]*)"/.exec(html)![1]!;
 
-  it('are named by the form that adds them, and the member who adds them vouches for them', async () => {
+  it('are named by the form that adds them, and the member who adds them confirms that they chose their password', async () => {
     const { app, join } = await make();
     const [member, handed, own, factor] = [
       await join('monitor'),
@@ -55,7 +55,7 @@ onEitherDatabase('people whose password an administrator could know', (db) => {
     const { id: team } = await run(app, createTeam, administrator, { name: 'Plain', members: [member.accountId] });
     const form = await member.text(routes.desk.editTeam({ number: team }));
     expect(form).toContain(`Ask ${handed.name} whether they chose the password themselves`);
-    expect(form).toContain(`If you add ${handed.name}, you vouch that they did`);
+    expect(form).toContain(`If you add ${handed.name}, you confirm that they did`);
     for (const who of [own, factor, member]) expect(form).not.toContain(`Ask ${who.name} whether`);
     const all = [member, handed, own, factor].map((one) => String(one.accountId));
     const added = await member.post(routes.desk.editTeam({ number: team }), {
@@ -71,7 +71,7 @@ onEitherDatabase('people whose password an administrator could know', (db) => {
     expect(page).toContain(`Confirm ${member.name}`);
     expect(page).toContain('Ask the person whether they chose the password themselves');
     const history = await handed.text(routes.desk.historyOf({ kind: 'team', number: team }));
-    expect(history).toMatch(new RegExp(`Vouched that they chose the password themselves[^]{0,200}${handed.name}`));
+    expect(history).toMatch(new RegExp(`Confirmed that they chose the password themselves[^]{0,200}${handed.name}`));
     const { rows } = await listEntries(db().read, { limit: 2, offset: 0 });
     expect(rows.map(({ event, byName, accountName }) => [event, byName, accountName])).toEqual([
       ['vouched', member.name, handed.name],

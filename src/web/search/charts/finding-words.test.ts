@@ -103,7 +103,7 @@ function checkValues(words: string, of: Statistic): string {
     const least = Math.min(...names.map(at_));
     same(lines.filter((line) => line.sure >= least).length, 3);
     same(lines.length - 3, match[4] === 'One' ? 1 : Number(match[4]));
-  } else if ((match = /^No country stands out: none is in more than (\d+) of (\d+) cases\.$/.exec(said))) {
+  } else if ((match = /^No country stands out: each is in at most (\d+) of (\d+) cases\.$/.exec(said))) {
     same([Number(match[1]), Number(match[2])], [highest, base]);
     same(highest === 1 || lines.filter((line) => line.sure === highest).length > 3, true);
   } else throw new Error(`No rule: ${words}`);
@@ -169,7 +169,7 @@ function checkYears(words: string, of: Statistic): void {
       lines.every((line) => years.includes(line.code) || line.reach < Number(match![2])),
       true,
     );
-  } else if ((match = /^No year stands out: in none did more than (\d+) of (\d+) cases begin\./.exec(said))) {
+  } else if ((match = /^No year stands out: at most (\d+) of (\d+) cases began in each\./.exec(said))) {
     same([Number(match[1]), Number(match[2])], [Math.max(...lines.map((line) => line.reach)), base]);
     // No single year surely has more cases than every other.
     same(lines.filter((line) => lines.every((other) => other === line || other.reach < line.sure)).length, 0);
@@ -300,7 +300,7 @@ describe('the finding of a statistic', () => {
     // 2026 has not ended.
     expect(ofYears([10, 2025], [30, 2026])).toBe('Cases began most often in 2026: 30 of 40.');
     expect(ofYears([10, 2024], [30, 2025], [25, 2024, 2025])).toBe(
-      'No year stands out: in none did more than 55 of 65 cases begin.',
+      'No year stands out: at most 55 of 65 cases began in each.',
     );
     expect(ofYears([4, 2022], [9, 2023], [15, 2024], [24, 2025])).toBe(
       'More recorded cases began in each year than in the one before, from 4 in 2022 to 24 in 2025.',
