@@ -18,6 +18,7 @@ import {
   deleteEndedOrders,
   deleteSealedOrders,
 } from '../drafting/orders/job.ts';
+import { deleteUploads, endUploadsJob } from '../drafting/uploads/end-uploads.ts';
 import { deleteSealedDrafts } from '../drafting/store/delete-sealed.ts';
 import { captureListener } from '../evidence/republished/follow.ts';
 import { readCapturesJob } from '../evidence/republished/read-captures.ts';
@@ -147,6 +148,7 @@ export function composeModules(): Modules {
     listeners: [
       followLimits,
       deleteSealedOrders,
+      deleteUploads,
       deleteSealedProposals,
       deleteDemandsAbout,
       deletePermissionsOf,
@@ -180,6 +182,7 @@ export function composeModules(): Modules {
       recoveryJob,
       dailyRootJob,
       captureJob,
+      endUploadsJob,
       endIdentitiesJob,
       encryptCommentsJob,
       encryptSignaturesJob,

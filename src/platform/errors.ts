@@ -98,6 +98,15 @@ const catalogue = {
   archive_page_refused: 422,
   archive_altered: 422,
   archive_changed: 409,
+  // Uploading a web archive
+  upload_version: 412,
+  upload_type: 415,
+  upload_offset: 409,
+  upload_small: 400,
+  upload_lost: 410,
+  uploads_yours: 409,
+  uploads_busy: 503,
+  upload_space: 507,
   // Adding a photo
   photo_unknown: 422,
   photo_heic: 422,

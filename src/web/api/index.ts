@@ -23,6 +23,9 @@ import { readInTurn } from '../kit/reading-turns.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { onFieldsApplied } from '../../record/fields/apply-fields.ts';
 import { readings } from './readings.ts';
+import { transfers } from './transfers.ts';
+import { asTus, tusAbilities } from '../drafting/uploads/tus.ts';
+import type { Transfer } from '../kit/api/transfer.ts';
 import { inputSchemas } from './schemas.ts';
 
 /** The API: its read endpoints, operations, calculations and OpenAPI description. */
@@ -33,11 +36,13 @@ export const apiPages: Pages = (web) => {
 
   api.onError((error, c) => apiProblem(c, error));
   api.use(async (c, next) => {
+    const isTransfer = transferPaths.some((path) => path.test(c.req.path));
     if (c.req.method === 'OPTIONS') {
-      c.res = preflight();
+      c.res = preflight(isTransfer ? tusAbilities : {});
       return;
     }
     await next();
+    if (isTransfer) asTus(c.res);
     shareWithPages(c);
   });
 
@@ -81,6 +86,20 @@ export const apiPages: Pages = (web) => {
   for (const act of acts) api.post(`/acts/${act.name}`, (c) => answering(c, (holder) => answerAct(c, act, holder)));
   for (const one of calculations)
     api.post(one.path, (c) => answering(c, (holder) => answerCalculation(c, one, holder), one.cost));
+  for (const one of transfers) {
+    const { method, path, answer } = one;
+    if (answer) api.on(method.toUpperCase(), pattern(path), (c) => answering(c, (holder) => transfer(c, one, holder)));
+  }
+  // A program that can send only GET and POST names the method in a header.
+  for (const path of new Set(transfers.filter(({ method }) => method === 'patch').map((one) => one.path)))
+    api.post(pattern(path), (c) =>
+      answering(c, (holder) => {
+        const named = c.req.header('x-http-method-override')?.toLowerCase();
+        const one = transfers.find((other) => other.path === path && other.answer && other.method === named);
+        if (!one) throw new AppError('method_not_allowed');
+        return transfer(c, one, holder);
+      }),
+    );
   api.get(routes.apiDescription().slice(routes.api().length), (c) =>
     answering(c, async (holder) => {
       const audience = holder?.scopes.includes('read:desk') ? 'desk' : 'public';
@@ -90,8 +109,10 @@ export const apiPages: Pages = (web) => {
       return tagged(c, text, headers, audience === 'desk' ? { version: null } : undefined);
     }),
   );
+  const sent = (path: string): string[] =>
+    transfers.flatMap((one) => (one.path === path && one.answer ? [one.method.toUpperCase()] : []));
   const known = new Map([
-    ...readings.map((one) => [pattern(one.path), 'GET, HEAD, OPTIONS'] as const),
+    ...readings.map((one) => [pattern(one.path), ['GET', 'HEAD', ...sent(one.path), 'OPTIONS'].join(', ')] as const),
     ...acts.map((one) => [`/acts/${one.name}`, 'POST, OPTIONS'] as const),
     ...calculations.map((one) => [one.path, 'POST, OPTIONS'] as const),
   ]);
@@ -111,6 +132,16 @@ export const apiPages: Pages = (web) => {
 
 /** Replaces `{number}` in a path with Hono's syntax for a parameter. */
 const pattern = (path: string): string => path.replace('{number}', ':number{[1-9][0-9]{0,8}}');
+
+/** Matches the paths of requests by the tus protocol, whose responses have its headers. */
+const transferPaths = [...new Set(transfers.map(({ path }) => path))].map(
+  (path) => new RegExp(`^${routes.api()}${path.replace('{number}', '[1-9][0-9]*')}$`),
+);
+
+async function transfer(c: Ctx, { scope, answer }: Transfer, given: TokenHolder | null): Promise<Response> {
+  const { principal } = requireScope(given, scope);
+  return answer!({ c, principal, number: Number(c.req.param('number') ?? 0) });
+}
 
 async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder | null): Promise<Response> {
   const url = new URL(c.req.url);
@@ -272,10 +303,11 @@ function shareWithPages(c: Ctx): void {
   );
 }
 
-const preflight = (): Response =>
+const preflight = (more: Readonly<Record<string, string>>): Response =>
   new Response(null, {
     status: 204,
     headers: {
+      ...more,
       'Access-Control-Allow-Origin': '*',
       'Access-Control-Allow-Methods': 'GET, HEAD',
       'Access-Control-Allow-Headers': 'If-None-Match',

@@ -6,6 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { createToken } from '../../accounts/tokens/create-token.ts';
 import { scopes } from '../../accounts/tokens/tables.ts';
 import { run } from '../../platform/operation.ts';
+import { createUpload } from '../../drafting/uploads/create-upload.ts';
 import { captureJob } from '../../drafting/orders/job.ts';
 import { postQueue } from '../../letters/post/queue.ts';
 import { frontPageQueue } from '../../publishing/front-page/queue.ts';
@@ -413,6 +414,8 @@ onOneDatabase('the description of the API', (db) => {
   let owner: Awaited<ReturnType<typeof desk.join>>;
   const newToken = async () => {
     owner = await desk.join(['administrator', 'editor']);
+    await run(desk.app, createUpload, owner.principal, { name: 'deskword.wacz', size: 5 });
+    await db().executeSql("update upload set state = 'ready', received = size");
     const { token } = await run(desk.app, createToken, owner.principal, { name: 'walk', scopes: [...scopes], days: 1 });
     return token;
   };
@@ -545,6 +548,8 @@ onOneDatabase('the description of the API', (db) => {
             'getCapturePackage',
             'listCaptureOrders',
             'getCaptureOrder',
+            'listUploads',
+            'getUpload',
             'listTeams',
             ...deskLists.map(({ id }) => id),
           ].includes(get!.operationId) && !desked

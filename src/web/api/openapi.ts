@@ -6,8 +6,10 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { routes } from '../routes.ts';
 import { acts, proposedAnswer, type Act } from './acts.ts';
 import { calculations } from './calculations.ts';
+import type { Transfer } from '../kit/api/transfer.ts';
 import { policies } from '../kit/api/limits.ts';
 import { readings } from './readings.ts';
+import { transfers } from './transfers.ts';
 import { allSchemas, answerName, inputName, parametersOf, refTo, type JsonSchema } from './schemas.ts';
 
 const problem: JsonSchema = {
@@ -68,6 +70,7 @@ const problem: JsonSchema = {
   additionalProperties: false,
 };
 
+const numberInPath = { name: 'number', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } };
 const header = (description: string): object => ({ description, schema: { type: 'string' } });
 const limitHeaders = {
   RateLimit: { $ref: '#/components/headers/RateLimit' },
@@ -105,7 +108,12 @@ export function describeApi(t: Translate, paper: Publication, audience: Audience
     tags: [...new Set([...readings, ...calculations].map((one) => one.tag).concat(acts.map(capabilityOf)))].map(
       (name) => ({ name }),
     ),
-    paths: { ...readingPaths(t, audience, failures), ...calculationPaths(t, failures), ...actPaths(t, failures) },
+    paths: together(
+      readingPaths(t, audience, failures),
+      calculationPaths(t, failures),
+      actPaths(t, failures),
+      transferPaths(t, failures),
+    ),
     components: {
       schemas: { Problem: problem, ...allSchemas().schemas },
       headers: {
@@ -122,6 +130,14 @@ export function describeApi(t: Translate, paper: Publication, audience: Audience
       },
     },
   };
+}
+
+/** The paths of several lists. A path can be in more than one, with other methods. */
+function together(...lists: readonly Record<string, object>[]): Record<string, object> {
+  const all: Record<string, object> = {};
+  for (const list of lists)
+    for (const [path, methods] of Object.entries(list)) all[path] = { ...all[path], ...methods };
+  return all;
 }
 
 type Failures = (...statuses: number[]) => object;
@@ -145,10 +161,7 @@ function readingOf(t: Translate, one: (typeof readings)[number], audience: Audie
     operationId: one.id,
     tags: [one.tag],
     summary: t(`api.op.${one.id}`),
-    parameters: [
-      ...(numbered ? [{ name: 'number', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }] : []),
-      ...parameters,
-    ],
+    parameters: [...(numbered ? [numberInPath] : []), ...parameters],
     security: one.scope ? [{ token: [one.scope] }] : [{}, { token: desk ? [desk] : [] }],
     responses: {
       200: {
@@ -197,6 +210,39 @@ function calculationPaths(t: Translate, failures: Failures): Record<string, obje
     ]),
   );
 }
+
+const transferPaths = (t: Translate, failures: Failures): Record<string, object> =>
+  together(...transfers.map((one) => ({ [one.path]: { [one.method]: transferOf(t, one, failures) } })));
+
+function transferOf(t: Translate, one: Transfer, failures: Failures): object {
+  const text = { type: 'string' };
+  return {
+    operationId: one.id,
+    tags: [one.tag],
+    summary: t(`api.op.${one.id}`),
+    parameters: [
+      ...(one.path.includes('{number}') ? [numberInPath] : []),
+      ...Object.entries(one.sends).map(([name, required]) => ({ name, in: 'header', required, schema: text })),
+    ],
+    security: [{ token: [one.scope] }],
+    ...(one.body && { requestBody: { required: true, content: { [one.body]: {} } } }),
+    responses: {
+      [one.status]: {
+        description: t(`api.answer.${one.status === 204 ? 204 : 200}`),
+        headers: {
+          ...limitHeaders,
+          ...Object.fromEntries(['Tus-Resumable', ...one.returns].map((name) => [name, { schema: text }])),
+        },
+      },
+      ...failures(),
+      ...Object.fromEntries(one.failures.map((status) => [status, failure(t(`api.${meaning(status)}`))])),
+    },
+  };
+}
+
+/** Statuses that mean something else for an upload than for other requests. */
+const meaning = (status: number): string =>
+  [400, 401, 403, 404].includes(status) ? `answer.${status}` : `upload_answer.${status}`;
 
 /** The capability that an operation belongs to, such as `requests` for `requests.fileDemands`. */
 const capabilityOf = (one: Act): string => one.operation.name.split('.')[0]!;

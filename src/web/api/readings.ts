@@ -12,6 +12,7 @@ import {
 import { getTransparency, listDemands, listPermissions, listReplies } from '../requests/api/requests.ts';
 import { getCapture, getCaptureOrder, getCapturePackage, listCaptureOrders } from '../evidence/api/captures.ts';
 import { getPageDraft } from '../drafting/api/page-draft.ts';
+import { getUpload, listOwnUploads } from '../drafting/api/uploads.ts';
 import { listProperties } from '../record/api/properties.ts';
 import { getPublication } from '../record/api/publication.ts';
 import { listProposals } from '../record/api/proposals.ts';
@@ -46,7 +47,7 @@ const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
   ],
   search: [search, disagreements],
   evidence: [getCapture, getCapturePackage, listCaptureOrders, getCaptureOrder],
-  drafting: [getDraft, getPageDraft],
+  drafting: [getDraft, getPageDraft, listOwnUploads, getUpload],
   law: [listLaws, getLaw, getProvision, listDuties, getAdvice],
   letters: [listLettersReading, getLetter, getLetterDraft, listLetterSignatures, listLetterResponses],
   publishing: [listArticles, getArticle, listComments, getFrontPage],

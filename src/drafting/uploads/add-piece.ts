@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { filing } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation, type App, type Principal } from '../../platform/operation.ts';
+import { folderOf, placePiece } from './files.ts';
+import { uploadLimits } from './limits.ts';
+import type {} from './tables.ts';
+
+const { minPiece } = uploadLimits;
+
+/**
+ * Adds a piece, which is already on the disk, to the end of one's own upload. Two requests that send the same bytes at
+ * once cannot both do it.
+ * @returns false if the piece is too short, and so not added
+ * @throws AppError `not_found`, `upload_offset`, `too_large`
+ */
+export const addPiece = defineOperation({
+  name: 'drafting.addUploadPiece',
+  permission: filing,
+  publicItems: 'unseen',
+  input: z.object({
+    upload: z.number().int().positive(),
+    offset: z.number().int().min(0),
+    piece: z.object({ name: z.string().regex(/^[0-9a-f]{24}$/), size: z.number().int().positive() }),
+  }),
+  prepare: async ({ app }) => app.config.dataDir,
+  async write({ tx, input: { upload, offset, piece }, prepared: dataDir, principal, at }): Promise<boolean> {
+    const row = await tx
+      .selectFrom('upload')
+      .select(['id', 'folder', 'size', 'received', 'state'])
+      .where('id', '=', upload)
+      .where('account_id', '=', principal.accountId)
+      .where('expires_at', '>', at)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!row) throw new AppError('not_found');
+    const [size, received] = [Number(row.size), Number(row.received)];
+    if (received !== offset) throw new AppError('upload_offset', { details: { offset: received } });
+    const end = offset + piece.size;
+    if (end > size) throw new AppError('too_large', { details: { limit: `${size} bytes` } });
+    if (piece.size < minPiece && end < size) return false;
+    await placePiece(folderOf(dataDir, row), piece.name, offset);
+    await tx.updateTable('upload').set({ received: end, changed_at: at }).where('id', '=', row.id).execute();
+    return true;
+  },
+});
+
+/** One's own upload, before bytes are received for it. @throws AppError `not_found` */
+export async function findOwn(
+  { db, now }: Pick<App, 'db' | 'now'>,
+  { accountId }: Principal,
+  upload: number,
+): Promise<{ folder: string; size: number; received: number; expiresAt: Date }> {
+  const row = await db.read
+    .selectFrom('upload')
+    .select(['folder', 'size', 'received', 'expires_at'])
+    .where('id', '=', upload)
+    .where('account_id', '=', accountId)
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+  if (!row) throw new AppError('not_found');
+  return { folder: row.folder, size: Number(row.size), received: Number(row.received), expiresAt: row.expires_at };
+}
