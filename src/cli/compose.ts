@@ -18,6 +18,8 @@ import {
   deleteEndedOrders,
   deleteSealedOrders,
 } from '../drafting/orders/job.ts';
+import { checkUploadJob } from '../drafting/uploads/check-upload.ts';
+import { importUploadJob } from '../drafting/uploads/import-upload-job.ts';
 import { deleteUploads, endUploadsJob } from '../drafting/uploads/end-uploads.ts';
 import { deleteSealedDrafts } from '../drafting/store/delete-sealed.ts';
 import { captureListener } from '../evidence/republished/follow.ts';
@@ -182,6 +184,8 @@ export function composeModules(): Modules {
       recoveryJob,
       dailyRootJob,
       captureJob,
+      checkUploadJob,
+      importUploadJob,
       endUploadsJob,
       endIdentitiesJob,
       encryptCommentsJob,

@@ -415,6 +415,9 @@ const noItems = [
   'support_message_count.followed',
   'support_message_count.shown',
   'thing_team.thing_id',
+  'upload.modified',
+  'upload.received',
+  'upload.size',
 ];
 
 /** Kinds of items that exist only for published articles, and so are never limited. */

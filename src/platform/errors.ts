@@ -104,6 +104,7 @@ const catalogue = {
   upload_offset: 409,
   upload_small: 400,
   upload_lost: 410,
+  upload_busy: 409,
   uploads_yours: 409,
   uploads_busy: 503,
   upload_space: 507,

@@ -3,6 +3,7 @@ import { saveWorkingCopy } from '../../documents/working/save-working-copy.ts';
 import { createTranslation } from '../../documents/translations/create-translation.ts';
 import { readCaptureInChild } from '../../drafting/page/capture-reader.ts';
 import { askCaptures } from '../../drafting/orders/ask.ts';
+import { createUpload } from '../../drafting/uploads/create-upload.ts';
 import { addPage } from '../../drafting/store/add-page.ts';
 import { compareQuotations } from '../../evidence/quotations/keep.ts';
 import { readCaptures } from '../../evidence/republished/read-captures.ts';
@@ -317,10 +318,36 @@ export async function fileMore(app: App, who: Principal, of: Filed, mark: string
     `insert into notice (account_id, kind, thing_id, comment_id, at) select $1, 'mention', document_id, id, at from article_comment where body = $2`,
     [who.accountId, word('Remark')],
   );
+  await noteImported(app, who, of, word);
   await answerOne(app, who, of, claim);
   await run(app, findDuplicates, systemPrincipal, {});
   await readCaptures({ app, reader: readCaptureInChild, more: [compareQuotations] });
   await fileWarning(app, of);
+}
+
+/** An uploaded web archive from which the capture was imported. */
+async function noteImported(app: App, who: Principal, of: Filed, word: (what: string) => string): Promise<void> {
+  const { upload } = await run(app, createUpload, who, { name: word('Crawl'), size: 1000 });
+  const { id } = (await findThing(app.db.read, 'capture', parseRef(of('capture'))!.number))!;
+  await app.db.transaction((tx) =>
+    tx
+      .insertInto('upload_page')
+      .values({
+        upload_id: upload,
+        number: 1,
+        url: `https://example.org/${word('Recorded')}`,
+        title: word('Recordedtitle'),
+        at: '2031-04-02T00:00:00Z',
+        status: 200,
+        media_type: 'text/html',
+        state: 'imported',
+        error: null,
+        error_details: null,
+        capture_id: id,
+        draft_id: null,
+      })
+      .execute(),
+  );
 }
 
 /** Two claims that disagree on a date, and the decision. */

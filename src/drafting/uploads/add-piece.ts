@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
+import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, type App, type Principal } from '../../platform/operation.ts';
+import { checkUploadJob } from './check-upload.ts';
 import { folderOf, placePiece } from './files.ts';
 import { uploadLimits } from './limits.ts';
 import type {} from './tables.ts';
@@ -9,7 +11,7 @@ import type {} from './tables.ts';
 const { minPiece } = uploadLimits;
 
 /**
- * Adds a piece, which is already on the disk, to the end of one's own upload. Two requests that send the same bytes at
+ * Adds a piece, which is already on the disk, to the end of one's own upload. After the last one, a job checks the file. Two requests that send the same bytes at
  * once cannot both do it.
  * @returns false if the piece is too short, and so not added
  * @throws AppError `not_found`, `upload_offset`, `too_large`
@@ -40,7 +42,13 @@ export const addPiece = defineOperation({
     if (end > size) throw new AppError('too_large', { details: { limit: `${size} bytes` } });
     if (piece.size < minPiece && end < size) return false;
     await placePiece(folderOf(dataDir, row), piece.name, offset);
-    await tx.updateTable('upload').set({ received: end, changed_at: at }).where('id', '=', row.id).execute();
+    const isComplete = end === size;
+    await tx
+      .updateTable('upload')
+      .set({ received: end, changed_at: at, ...(isComplete && { state: 'checking' as const }) })
+      .where('id', '=', row.id)
+      .execute();
+    if (isComplete) await sendJob(tx, checkUploadJob, { upload });
     return true;
   },
 });

@@ -94,8 +94,10 @@ export const deleteUploads: ChangeListener = {
       if ((action === 'sealed' || action === 'redacted') && (kind === 'capture' || kind === 'source'))
         await deleteWhere(
           tx,
-          sql`id in (
-            select p.upload_id from upload_page p join capture c on c.id = p.capture_id
+          // The same file may have been uploaded twice.
+          sql`coalesce(facts ->> 'sha256', id::text) in (
+            select coalesce(u.facts ->> 'sha256', u.id::text) from upload u join upload_page p on p.upload_id = u.id
+            join capture c on c.id = p.capture_id
             where ${sql.ref(kind === 'capture' ? 'c.id' : 'c.source_id')} = ${thingId})`,
         );
   },

@@ -20,8 +20,8 @@ const receiving = new Map<string, AbortController>();
 
 /**
  * Stores the bytes of a request at the end of one's own upload. If the connection breaks, what has arrived stays. A
- * newer request for the same upload ends this one, because a program that lost its connection sends again before the
- * server has noticed.
+ * newer request for the same upload ends this one, and takes its place, because a program that lost its connection sends
+ * again before the server has noticed.
  * @returns how many bytes are stored now
  * @throws AppError `not_found`, `not_permitted`, `upload_offset`, `too_large`, `upload_small`, `upload_space`,
  * `disk_full`, `too_many_pieces`, `cancelled`; and errors of the connection
@@ -48,6 +48,7 @@ export async function receivePieces(
       for await (const piece of spoolPieces(folderOf(app.config.dataDir, own), chunksOf(body, newer.signal))) {
         let isAdded = false;
         try {
+          if (newer.signal.aborted) throw new AppError('cancelled');
           isAdded = await run(app, addPiece, principal, { upload, offset: at, piece });
         } finally {
           if (!isAdded) await dropPiece(folderOf(app.config.dataDir, own), piece.name);

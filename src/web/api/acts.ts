@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Scope } from '../../accounts/tokens/tables.ts';
 import { compileArticle } from '../../documents/compile/compile-article.ts';
 import { askCaptures, cancelCaptures } from '../../drafting/orders/ask.ts';
+import { importUpload } from '../../drafting/uploads/import-upload.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { addSecretWords, dropSecretWords } from '../../law/advice/desk-words.ts';
@@ -258,6 +259,7 @@ export const acts: readonly Act[] = [
     201,
   ),
   act('cancel-captures', 'write:record', cancelCaptures),
+  act('import-upload', 'write:record', importUpload, z.strictObject({ pages: z.number().int() })),
   act('create-laws', 'write:record', createLaws, lawsMade, 201),
   act('import-law', 'write:record', importLaw, lawsMade, 201),
   act('amend-law', 'write:record', amendLaw, version.extend({ filed }), 201),

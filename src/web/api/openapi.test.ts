@@ -5,7 +5,13 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { beforeAll, expect, it } from 'vitest';
 import { createToken } from '../../accounts/tokens/create-token.ts';
 import { scopes } from '../../accounts/tokens/tables.ts';
-import { run } from '../../platform/operation.ts';
+import { run, systemPrincipal } from '../../platform/operation.ts';
+import { noteChecked } from '../../drafting/uploads/check-upload.ts';
+import { importUploadJob } from '../../drafting/uploads/import-upload-job.ts';
+import { readArchiveApart } from '../../evidence/archives/archive-readers.ts';
+import { crawlOf } from '../../evidence/archives/archives.factory.ts';
+import { ownTrust } from '../../evidence/package/signature/own-trust.ts';
+import { sourceOf } from '../../platform/readers/reader.ts';
 import { createUpload } from '../../drafting/uploads/create-upload.ts';
 import { captureJob } from '../../drafting/orders/job.ts';
 import { postQueue } from '../../letters/post/queue.ts';
@@ -48,6 +54,7 @@ const bodies = (
   proposals: readonly number[],
   publications: readonly { of: string[]; versions: Record<string, number> }[],
   comment: number,
+  upload: number,
 ): Record<string, object> => {
   const [claim, other] = made['claims']!;
   const said = {
@@ -389,6 +396,7 @@ const bodies = (
     'cancel-front-page': { version: 3 },
     'ask-captures': { addresses: ['https://example.org/openword'], why: 'openword Ordered removed.' },
     'cancel-captures': { orders: [1] },
+    'import-upload': { upload, pages: [1] },
     'tag-articles': { articles: [{ article: article.article, tags: ['openword Tag'] }] },
   };
 };
@@ -414,10 +422,27 @@ onOneDatabase('the description of the API', (db) => {
   let owner: Awaited<ReturnType<typeof desk.join>>;
   const newToken = async () => {
     owner = await desk.join(['administrator', 'editor']);
-    await run(desk.app, createUpload, owner.principal, { name: 'deskword.wacz', size: 5 });
-    await db().executeSql("update upload set state = 'ready', received = size");
+    await readyUpload();
     const { token } = await run(desk.app, createToken, owner.principal, { name: 'walk', scopes: [...scopes], days: 1 });
     return token;
+  };
+
+  /** An uploaded web archive of the owner of the token, whose page can be imported. */
+  const readyUpload = async (): Promise<number> => {
+    const archive = crawlOf([
+      { url: 'https://example.org/deskword', at: '2018-05-01T10:00:00Z', body: '<p>deskword</p>' },
+    ]);
+    const contents = await readArchiveApart(
+      sourceOf(archive, 'deskword.warc.gz'),
+      await ownTrust(desk.app.config.dataDir),
+    );
+    const { upload } = await run(desk.app, createUpload, owner.principal, {
+      name: 'deskword.warc.gz',
+      size: archive.length,
+    });
+    await db().executeSql("update upload set state = 'checking', received = size where id = $1", [upload]);
+    await run(desk.app, noteChecked, systemPrincipal, { upload, found: { contents } });
+    return upload;
   };
 
   /** The differences between a response and its description. */
@@ -433,7 +458,7 @@ onOneDatabase('the description of the API', (db) => {
   beforeAll(async () => {
     desk = deskOn(db());
     secrets = await fileSecrets(desk.app);
-    await prepareJobs(db(), [postQueue, lettersDueQueue, frontPageQueue, captureJob]);
+    await prepareJobs(db(), [postQueue, lettersDueQueue, frontPageQueue, captureJob, importUploadJob]);
     await db().transaction((tx) =>
       tx
         .insertInto('capture_order')
@@ -746,6 +771,7 @@ onOneDatabase('the description of the API', (db) => {
       proposals,
       publications,
       comment,
+      await readyUpload(),
     );
     const names = Object.keys(described.paths)
       .filter((path) => path.startsWith('/acts/'))

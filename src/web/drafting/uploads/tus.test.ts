@@ -9,6 +9,7 @@ import { changeAccount } from '../../../accounts/change-account.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { beginLockdown, endLockdown } from '../../../accounts/lockdown/lockdown.ts';
+import { checkUploadJob } from '../../../drafting/uploads/check-upload.ts';
 import { deleteUploads, endUploadsJob } from '../../../drafting/uploads/end-uploads.ts';
 import { openUpload } from '../../../drafting/uploads/files.ts';
 import { uploadLimits } from '../../../drafting/uploads/limits.ts';
@@ -35,7 +36,7 @@ onBothDatabases('uploads by the protocol tus', (db) => {
 
   beforeAll(async () => {
     desk = deskOn(db(), { now: () => now, listeners: [deleteUploads] });
-    await prepareJobs(db(), [endUploadsJob]);
+    await prepareJobs(db(), [endUploadsJob, checkUploadJob]);
     server = serve({ fetch: desk.web.fetch, port: 0, hostname: '127.0.0.1' });
     await new Promise((resolve) => server.once('listening', resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
