@@ -44,7 +44,7 @@ onBothDatabases('access to the desk', (db, kind) => {
     await run(app, spendLink, null, { token: token!, password });
     const enter = async (): Promise<{ token: string; principal: Principal }> => {
       const opened = await run(app, signIn, null, { email, password });
-      if (!opened || opened.secondStep) throw new Error('It has one step.');
+      if (!opened || opened.secondStep) throw new Error('No account here has a second step.');
       return { token: opened.token, principal: (await findSession(db().read, opened.token, at))!.principal };
     };
     const sessions = async () => (await listSessions(db().read, accountId, at)).length;
@@ -80,12 +80,13 @@ onBothDatabases('access to the desk', (db, kind) => {
       const { token, principal } = await one.enter();
       await run(app, signOut, principal, { token, everywhere: true });
     },
-    'with another password': async (one) => {
+    'when the password changes': async (one) => {
       const { token, principal } = await one.enter();
       await run(app, changePassword, principal, { current: password, password: other, token });
     },
-    'with a link for a new password': ({ accountId }) => run(app, createPasswordLink, administrator, { accountId }),
-    'with the account': (one) => one.close({ disabled: true }),
+    'when a link for a new password is created': ({ accountId }) =>
+      run(app, createPasswordLink, administrator, { accountId }),
+    'when the account is closed': (one) => one.close({ disabled: true }),
   };
   for (const [how, end] of Object.entries(ends))
     it(`that ends ${how} also ends for a request that is running, which then writes nothing`, async () => {

@@ -10,8 +10,8 @@ import { requireMailedLinks } from './mails/link-mail.ts';
 import { administrators, emailSchema, nameSchema, roleSchema } from './tables.ts';
 
 /**
- * Creates an account without a password, and the link with which its owner sets one. The returned `token` is null if
- * the link is emailed.
+ * Creates an account without a password, and the link for its owner to set one. The returned `token` is null if the
+ * link is emailed.
  * @throws AppError `invalid_input`
  */
 export const inviteAccount = defineOperation({

@@ -63,8 +63,8 @@ declare module '../platform/database/tables.ts' {
       /** Whether an administrator set the current email address and the owner has not confirmed it. */
       email_by_administrator: Generated<boolean>;
       /**
-       * Whether an administrator could have used the link with which the password was set, for example because the
-       * administrator handed over the link.
+       * Whether an administrator could have used the link that set the password, for example because the administrator
+       * handed over the link.
        */
       password_handed_over: Generated<boolean>;
       seal_recipient: string | null;

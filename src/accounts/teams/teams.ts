@@ -28,7 +28,7 @@ export type Member = {
 
 /**
  * An SQL condition: whether an administrator could sign in as this person, because the administrator could have used
- * the link with which the password was set, and signing in has no second step.
+ * the link that set the password, and signing in has no second step.
  */
 export const couldKnowPassword = sql<boolean>`(account.password_handed_over and not ${hasSecondStep(sql`account.id`)})`;
 

@@ -9,7 +9,7 @@ import { answerRow } from './file-permissions.ts';
 import { linkDays } from './tables.ts';
 
 /**
- * Creates a link with which a person can answer a request once, within `linkDays` days. An earlier link stops working.
+ * Creates a link for a person to answer a request once, within `linkDays` days. An earlier link stops working.
  * The person sees only the editor's wording, not the article.
  * @throws AppError `invalid_input` if the request has no wording yet; `act_impossible` if it was answered already
  */

@@ -46,7 +46,7 @@ declare module '../../platform/database/tables.ts' {
       looked_through_at: Generated<Date | null>;
     };
     permission_link: { permission_id: number; token_hash: Uint8Array; made_at: Date; expires_at: Date };
-    /** The link with which a person can withdraw a permission. */
+    /** The link for a person to withdraw a permission. */
     permission_return: { permission_id: number; token_hash: Uint8Array; made_at: Date };
     permission_seen: { permission_id: number; document_id: number; at: Date };
   }

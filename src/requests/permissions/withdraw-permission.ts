@@ -68,7 +68,7 @@ async function storeWithdrawal(tx: Tx, id: number, row: ReturnType<typeof answer
   await tx.deleteFrom('permission_return').where('permission_id', '=', id).execute();
 }
 
-/** Creates a link with which a person can withdraw a permission, even a sealed one. An earlier link stops working. */
+/** Creates a link for a person to withdraw a permission, even a sealed one. An earlier link stops working. */
 export const makeReturnLink = defineOperation({
   name: 'requests.makeReturnLink',
   permission: legal,

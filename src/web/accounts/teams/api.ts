@@ -21,7 +21,7 @@ export const listOwnTeams = defineReading({
         unconfirmed: z
           .array(z.string())
           .describe(
-            'Names of other members as whom an administrator may be able to sign in, because the administrator handed over the link with which the password is chosen. Before you limit something to the team, ask these members whether they chose the password themselves',
+            'Names of other members whose password an administrator may know, because the administrator handed over the link to choose it. Before you limit something to the team, ask these members whether they chose the password themselves',
           ),
       }),
     ),

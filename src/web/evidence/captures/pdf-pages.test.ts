@@ -27,7 +27,7 @@ function laidOut(pages: readonly (readonly string[])[]): { text: string; layout:
 
 onOneDatabase('the pages of a PDF at the desk', (db) => {
   let count = 0;
-  const keep = async (app: ReturnType<typeof deskOn>['app'], pages: readonly (readonly string[])[], places = true) => {
+  const store = async (app: ReturnType<typeof deskOn>['app'], pages: readonly (readonly string[])[], places = true) => {
     const { text, layout } = laidOut(pages);
     const { source, capture } = await run(app, storeCapture, monitor, {
       title: 'The judgment',
@@ -39,8 +39,8 @@ onOneDatabase('the pages of a PDF at the desk', (db) => {
     });
     return { text, ref: capture, at: { number: parseRef(source)!.number, capture: parseRef(capture)!.number } };
   };
-  const claim = async (app: ReturnType<typeof deskOn>['app'], kept: { text: string; ref: string }, words: string) => {
-    const start = kept.text.indexOf(words);
+  const claim = async (app: ReturnType<typeof deskOn>['app'], stored: { text: string; ref: string }, words: string) => {
+    const start = stored.text.indexOf(words);
     const { claims } = await run(app, file, editor, {
       claims: [
         {
@@ -48,7 +48,7 @@ onOneDatabase('the pages of a PDF at the desk', (db) => {
           kind: 'paraphrase',
           mode: 'stated',
           chain: [{ asWritten: 'The court', verb: 'said' }],
-          support: { kind: 'passage', capture: kept.ref, start, end: start + words.length },
+          support: { kind: 'passage', capture: stored.ref, start, end: start + words.length },
         },
       ],
     });
@@ -58,12 +58,12 @@ onOneDatabase('the pages of a PDF at the desk', (db) => {
 
   it('have their lines and passages at their places, also a passage that continues on the next page', async () => {
     const { app, join, nobody } = deskOn(db());
-    const kept = await keep(app, three);
-    const number = await claim(app, kept, 'It goes\non here.');
+    const stored = await store(app, three);
+    const number = await claim(app, stored, 'It goes\non here.');
     const client = await join('monitor');
-    const first = routes.desk.capturePage({ ...kept.at, page: 1 });
+    const first = routes.desk.capturePage({ ...stored.at, page: 1 });
     const [one, two, last] = await Promise.all(
-      [1, 2, 3].map((page) => client.text(routes.desk.capturePage({ ...kept.at, page }))),
+      [1, 2, 3].map((page) => client.text(routes.desk.capturePage({ ...stored.at, page }))),
     );
     expect(one).toMatch(/<text x="70" y="80" font-size="10" textLength="65"[^>]*>First &lt;page&gt;\./);
     expect(one).toContain(`<g id="claim-${number}"><rect x="70" y="84" width="35" height="10"`);
@@ -73,36 +73,36 @@ onOneDatabase('the pages of a PDF at the desk', (db) => {
     expect(last).not.toContain('<rect');
     // The claim and the capture link to the page, and the page links to those beside it.
     expect(await client.text(routes.desk.claim({ number }))).toContain(`href="${first}#claim-${number}"`);
-    expect(await client.text(routes.desk.capture(kept.at))).toContain(`href="${first}"`);
+    expect(await client.text(routes.desk.capture(stored.at))).toContain(`href="${first}"`);
     expect(two).toContain(`href="${first}"`);
-    expect(two).toContain(`href="${routes.desk.capturePage({ ...kept.at, page: 3 })}"`);
+    expect(two).toContain(`href="${routes.desk.capturePage({ ...stored.at, page: 3 })}"`);
     // A part of the text that is not a claim yet.
-    const from = kept.text.indexOf('Second');
-    const part = await client.text(routes.desk.capturePage({ ...kept.at, page: 2 }, { from, to: from + 6 }));
+    const from = stored.text.indexOf('Second');
+    const part = await client.text(routes.desk.capturePage({ ...stored.at, page: 2 }, { from, to: from + 6 }));
     expect(part).toContain('<g id="here"><rect x="70" y="84" width="30" height="10"');
 
     expect((await nobody.get(first)).headers.get('location')).toContain('sign-in');
-    const jump = await client.get(routes.desk.capturePages(kept.at, { page: 99 }));
+    const jump = await client.get(routes.desk.capturePages(stored.at, { page: 99 }));
     expect([jump.status, jump.headers.get('location')]).toEqual([
       303,
-      routes.desk.capturePage({ ...kept.at, page: 3 }),
+      routes.desk.capturePage({ ...stored.at, page: 3 }),
     ]);
-    expect((await client.get(routes.desk.capturePage({ ...kept.at, page: 4 }))).status).toBe(404);
+    expect((await client.get(routes.desk.capturePage({ ...stored.at, page: 4 }))).status).toBe(404);
   });
 
   it('do not exist for a capture without places, nor for one that is redacted or sealed', async () => {
     const { app, join } = deskOn(db());
     const client = await join('monitor');
-    const old = await keep(app, three, false);
+    const old = await store(app, three, false);
     expect((await client.get(routes.desk.capturePage({ ...old.at, page: 1 }))).status).toBe(404);
     expect((await client.get(routes.desk.capturePages(old.at))).status).toBe(404);
     expect(await client.text(routes.desk.capture(old.at))).not.toContain('/pages/');
-    const kept = await keep(app, three);
+    const stored = await store(app, three);
     const shut = async (change: ReturnType<typeof sql>) => {
       await db().transaction((tx) =>
-        sql`update thing set ${change} where kind = 'capture' and number = ${kept.at.capture}`.execute(tx),
+        sql`update thing set ${change} where kind = 'capture' and number = ${stored.at.capture}`.execute(tx),
       );
-      const answer = await client.get(routes.desk.capturePage({ ...kept.at, page: 1 }));
+      const answer = await client.get(routes.desk.capturePage({ ...stored.at, page: 1 }));
       return [answer.status, (await answer.text()).includes('First')];
     };
     expect(await shut(sql`redacted_at = now()`)).toEqual([410, false]);
@@ -111,13 +111,13 @@ onOneDatabase('the pages of a PDF at the desk', (db) => {
 
   it('are each as long as their own lines, however many there are', async () => {
     const { app, join } = deskOn(db());
-    const kept = await keep(
+    const stored = await store(
       app,
       Array.from({ length: 1000 }, (_, page) =>
         Array.from({ length: 40 }, (_, line) => `Page ${page + 1}, line ${line}`),
       ),
     );
-    const html = await (await join('monitor')).text(routes.desk.capturePage({ ...kept.at, page: 500 }));
+    const html = await (await join('monitor')).text(routes.desk.capturePage({ ...stored.at, page: 500 }));
     expect(html.match(/<text /g)).toHaveLength(40);
     expect(html).not.toMatch(/Page (?:499|501), line/);
     expect(html.length).toBeLessThan(40_000);

@@ -24,8 +24,8 @@ import { ArticleLine, LinkMade } from './permission-parts.tsx';
 import { buttonRoute, changePage } from '../../kit/pages/form-page.tsx';
 
 /**
- * The pages that record the withdrawal of a sealed permission, and that create a link with which the person can
- * withdraw a permission (docs/decisions/0115).
+ * The pages that record the withdrawal of a sealed permission, and that create a link for the person to withdraw a
+ * permission (docs/decisions/0115).
  */
 export const withdrawPermissionPages: Pages = (web) => {
   changePage(web, routes.desk.recordWithdrawal, {
