@@ -8,7 +8,7 @@ import { errorCode, kronikaDone, kronikaServing, useKronika } from './testing/kr
 
 useKronika();
 
-/** Settings with which a process sees a clock that differs by `days`, in all of its threads. */
+/** Settings that make a process see a clock that differs by `days`, in all of its threads. */
 function shifted(days: number): Record<string, string> {
   const file = join(tempDir(), 'clock.mjs');
   writeFileSync(

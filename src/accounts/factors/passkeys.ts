@@ -58,7 +58,7 @@ type Asking = Pick<App, 'db' | 'config' | 'now'>;
 const challengeFor = async ({ config, now }: Asking, use: ChallengeUse) =>
   newChallenge(await factorKey(config.dataDir), use, now());
 
-/** The options with which the browser creates a passkey. */
+/** The options that the browser needs to create a passkey. */
 export async function creationOptions(
   app: Asking,
   {
@@ -85,7 +85,7 @@ export async function creationOptions(
 }
 
 /**
- * The options with which the browser signs a challenge with a passkey. If `accountId` is null, the passkey of any
+ * The options that the browser needs to sign a challenge with a passkey. If `accountId` is null, the passkey of any
  * account is accepted, but the device must check its owner.
  */
 export async function requestOptions(app: Asking, use: ChallengeUse, accountId: number | null) {

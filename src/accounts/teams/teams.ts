@@ -81,7 +81,7 @@ export type Team = {
 };
 
 /**
- * The teams of which someone is a member, even a suspended one. For administrators and the server's operator: all
+ * The teams that someone is in, even as a suspended member. For administrators and the server's operator: all
  * teams.
  */
 export async function listTeams(db: Reader, principal: Principal): Promise<Team[]> {

@@ -8,7 +8,7 @@ import { writeComment } from '../../publishing/comments/write-comment.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { fileForArticles } from '../../publishing/testing/filed.ts';
 
-/** Publishes an article and a reader's comment on it. @returns the token with which the reader can withdraw it */
+/** Publishes an article and a reader's comment on it. @returns the token for the reader to withdraw it */
 export async function publishedComment(app: App, text: string): Promise<string> {
   const filed = await fileForArticles(app);
   const [article] = await run(app, createArticles, monitor, {

@@ -92,7 +92,7 @@ const isGerund = ({ start, text }: Predicate, { text: whole }: SentenceFacts): b
   /^\p{L}+ing\b/u.test(text) && /\b(?:out of|for|without|against) $/.test(whole.slice(0, start));
 const isDone = (status: Status): boolean => status === 'fact' || status === 'open';
 const ahead: readonly Status[] = ['will', 'would', 'must', 'asked', 'ordered', 'tried'];
-/** Words with which a sentence can deny an act without "not" at its verb. */
+/** Words that can deny an act without "not" at its verb. */
 const turning =
   /\b(?:was|is|were|had) (?:not|no|nothing)\b|\b(?:nobody|no one|none|nothing|never|whoever|without|hardly|untrue|false)\b/iu;
 

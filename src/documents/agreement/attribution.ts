@@ -208,7 +208,7 @@ export function compareSpeakers({ sentence, claims }: Compared): Point[] {
     ? [point('modality', 'not-in-claims', told[0], speaker)]
     : [];
 }
-/** Words with which a sentence leaves open whether it is true. */
+/** Words that leave open whether a sentence is true. */
 export const leftOpen =
   /\b(?:if (?:the )?(?:reports?|accounts?|rumou?rs?|one believes)|(?:reported|alleged|apparent|purported|supposed)ly|(?:said|believed|thought) to)\b/iu;
 const keysOf = (claims: readonly ReadClaim[]): string[] =>

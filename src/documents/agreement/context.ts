@@ -3,7 +3,7 @@ import { roleOfWord } from '../../drafting/sentence/lexicon.ts';
 import type { Span } from '../../drafting/reading/sentences.ts';
 import type { SentenceFacts } from '../../drafting/sentence/facts.ts';
 
-/** Words such as "and" and "who", with which another part of a sentence begins. */
+/** Words such as "and" and "who", which begin another part of a sentence. */
 const joints =
   /^(?:and|but|while|after|before|when|that|who|which|whose|because|although|though|where|и|а|но|что|который|которая|которое|которые|когда|после|хотя|пока|где)$/iu;
 const small =

@@ -46,7 +46,7 @@ const rules: [RegExp, (...found: string[]) => string][] = [
 
 const closing: Readonly<Record<string, string>> = { '“': '”', '"': '"', '«': '»' };
 
-/** The text in pieces, every second of which is in quotation marks. */
+/** The text in pieces. Every second piece is in quotation marks. */
 function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   const missing = new Set<string>();

@@ -261,7 +261,7 @@ const grouped = (texts: readonly string[], among: Iterable<number>): Map<string,
 
 const none: readonly number[] = [];
 
-/** An index of texts by their first letters. It finds texts with which another text may begin. */
+/** An index of texts by their first letters. It finds texts that another text may begin with. */
 class Beginnings {
   private readonly byLetters: ReadonlyMap<string, number[]>;
   private readonly lengths: readonly number[];

@@ -96,7 +96,7 @@ const openSpeaker = (clause: Clause, place: { start: number; end: number }, head
   head,
 });
 
-/** Verbs with which someone says something to the person who is their object. */
+/** Verbs for saying something to the person who is their object. */
 const addresses =
   /^(?:tells?|told|ask(?:s|ed)?|inform(?:s|ed)?|warn(?:s|ed)?|advis(?:es?|ed)|assur(?:es?|ed)|remind(?:s|ed)?|urg(?:es?|ed)|beg(?:s|ged)?|order(?:s|ed)?|instruct(?:s|ed)?|promis(?:es?|ed)|notif(?:y|ies|ied)|threaten(?:s|ed)?|comfort(?:s|ed)?|consol(?:es?|ed)|reassur(?:es?|ed)|greet(?:s|ed)?|mock(?:s|ed)?|taunt(?:s|ed)?|text(?:s|ed)?|phon(?:es?|ed)|email(?:s|ed)?|scold(?:s|ed)?|correct(?:s|ed)?|interrupt(?:s|ed)?|teas(?:es?|ed))$/;
 

@@ -22,7 +22,7 @@ const reported: Record<string, Mode> = {
   estimate: 'estimated',
   deny: 'denied',
 };
-/** Verbs with which someone says something to the subject of the passive. */
+/** Verbs for saying something to the subject of the passive. */
 const addressed = /^(?:tell|ask|advise|warn|urge|remind|invite)$/;
 
 export type PassiveReading = {

@@ -47,7 +47,7 @@ export type Place = {
   before: readonly Referent[];
   /** As in "X met Y. She …", where the pronoun can mean either. */ together: boolean;
   /** As in "X said … He also said", where the last speaker continues. */ also: boolean;
-  /** As in "And she? She …", where the pronoun means someone of whom the text has not spoken for a while. */
+  /** As in "And she? She …", where the pronoun means someone whom the text has not mentioned for a while. */
   turned: boolean;
 };
 

@@ -10,7 +10,7 @@ const withDay =
 /** Matches datelines that are only a place in capitals: "BHIMAKHED:", "TALLGRASS -- ". */
 const capitals = /^\s*(\p{Lu}{3,}(?:[ -]\p{Lu}{3,}){0,2})(?::| --) /u;
 
-/** The dateline with which a text begins, and its place. Null if the text does not begin with a dateline. */
+/** The dateline at the beginning of a text, and its place. Null if the text does not begin with a dateline. */
 export function findDateline(text: string): { place: string; length: number } | null {
   const match = pattern.exec(text);
   if (match && (/^\s*\(?\p{Lu}{3,}/u.test(match[0]) || /^\s*\(/.test(match[0]) || /\d{4}|\([^)]*\)/.test(match[0])))

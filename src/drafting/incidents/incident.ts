@@ -27,7 +27,7 @@ export type ReportedAct = {
    * fined", which may also be the news itself, in reported speech.
    */
   earlier: 'no' | 'perhaps' | 'yes';
-  /** Earlier acts on the page of which this act may be the outcome: "gave him seven days" ends an arrest. */
+  /** Earlier acts on the page that may have led to this act as their outcome: "gave him seven days" ends an arrest. */
   ends: readonly Act[];
   /** Whether the sentence is the headline, which names no dates and few people. */
   headline: boolean;
@@ -35,7 +35,7 @@ export type ReportedAct = {
 
 type Field = DraftIncident['spans'][number]['field'];
 
-/** An incident of which only the act is known. */
+/** An incident with only its act. */
 const emptyIncident = (act: Act): DraftIncident => ({
   act,
   background: null,

@@ -232,7 +232,7 @@ type Regression = { weights: readonly number[] };
  */
 export type Weights = {
   claim: Regression;
-  /** `least`: for each group of claims, the lowest probability with which a claim is suggested. */
+  /** `least`: for each group of claims, the lowest probability of a claim that is suggested. */
   statement: Regression & { least: Record<StatementGroup, number> };
   name: Regression & NameThresholds;
 };

@@ -11,7 +11,7 @@ const classes = readWords('drafting/words/en/word-classes.txt', classesText, [
   'thought',
 ]);
 
-/** The base forms of which a word can be an inflected form. */
+/** The possible base forms of a word. */
 function bases(lower: string): string[] {
   const found = [lower];
   if (lower.endsWith('s')) found.push(lower.slice(0, -1));

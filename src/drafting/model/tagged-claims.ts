@@ -12,7 +12,7 @@ import type { Tagged } from './tagger.ts';
 /** Consecutive words with the same label: tokens `from`…`to` (exclusive). */
 type Run = { label: (typeof labels)[number]; from: number; to: number };
 
-/** The minimum mean probability with which words that someone says become a claim. */
+/** The minimum mean probability for words that someone says to become a claim. */
 const minChance = 0.8;
 
 const content = labels.indexOf('content');

@@ -42,7 +42,7 @@ type Frame = {
   isJoined?: boolean;
   /** In a container of paragraphs: the last paragraph, if it continues in the next one. */
   joined?: OpenParagraph;
-  /** In alternatives of which programs show one: whether one was read. */
+  /** A program shows only one of several alternatives. Whether one was read already. */
   isChosen?: boolean;
   /** In a section: its headers and footers. */
   edges?: { id: string; type: string; part: 'header' | 'footer' }[];

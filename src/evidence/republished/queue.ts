@@ -7,7 +7,7 @@ import { overlapOf, type Overlap } from './similarity/overlap.ts';
 import { loadPages, type SourcePage } from './pages.ts';
 import type { Decision } from './tables.ts';
 
-/** One suggestion: two pages with the same text, of which one is probably the copy. */
+/** One suggestion: two pages with the same text. One of them is probably the copy. */
 export type CopyPair = {
   id: number;
   copy: SourcePage;

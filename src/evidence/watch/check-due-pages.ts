@@ -26,7 +26,7 @@ const politeness = 1_000;
 /** How long a page is reserved for one process, in ms. */
 const lease = 60 * 60_000;
 
-/** A page to check. `capture`: the capture with which the page is compared; `method`: how that capture was made. */
+/** A page to check. `capture`: the capture that the page is compared with; `method`: how that capture was made. */
 type Due = Before & { source: number; number: number; visibility: string; capture: number; method: string };
 
 /**

@@ -17,7 +17,7 @@ export type LawAnswers = {
   by: readonly FactView[];
   /** The duties that the law creates. */
   duties: DutyOnDay[];
-  /** Its provisions without their parts, for a law of which no duty is known. */
+  /** Its provisions without their parts, for a law without known duties. */
   provisions: ProvisionAsOf[];
   /** When it was adopted and signed, and from when it applies. Several dates of one property if sources disagree. */
   dates: LawAnswerDate[];

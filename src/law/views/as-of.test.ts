@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { statusOn } from './as-of.ts';
 import type { LawView } from './law.ts';
 
-/** A law of which only dates are known. */
+/** A law with only dates. */
 const law = (dates: Record<string, string>, kind = 'act') =>
   ({
     amendments: [],

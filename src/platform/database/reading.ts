@@ -50,7 +50,7 @@ export type Waiting = {
 };
 type Answers = PromiseSettledResult<{ rows: unknown[] }>[];
 
-/** Gives each query its result, or the error with which all of them failed. */
+/** Gives each query its result, or all of them the same error. */
 export function deliver(waiting: readonly Waiting[], answers: PromiseSettledResult<Answers>): void {
   for (const [index, { resolve, reject }] of waiting.entries()) {
     const answer = answers.status === 'fulfilled' ? answers.value[index]! : answers;

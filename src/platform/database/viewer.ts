@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** A person, and which of the items that are limited to teams they can see. */
 export interface Viewer {
   accountId: number;
-  /** The ids of the teams of which the person is a member. */
+  /** The ids of the person's teams. */
   teams: readonly number[];
   /**
    * Whether there are items that the person cannot see. If so, the person's queries run as the database role that
@@ -43,7 +43,7 @@ const works = new AsyncLocalStorage<Work>();
 export const withViewer = <T>(viewer: Viewer | undefined, work: () => T): T =>
   works.run({ viewer, given: new Set(), request: isRequest() }, work);
 
-/** The viewer for whom the running work is done; undefined if it sees everything. */
+/** The viewer of the running work; undefined if it sees everything. */
 export const currentViewer = (): Viewer | undefined => works.getStore()?.viewer;
 
 /**

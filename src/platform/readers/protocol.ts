@@ -35,7 +35,7 @@ export type FromReader =
 /** The maximum size of a serialized result or item, in bytes. */
 export const maxMessageBytes = 96 * 1024 * 1024;
 
-/** The signals with which a process ends itself when it has used more than its budget. */
+/** The signals that a process ends itself with when it has used more than its budget. */
 export const overBudget = { memory: 'SIGUSR2', time: 'SIGXCPU' } as const;
 
 export type PlainError =

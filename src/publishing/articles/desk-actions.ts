@@ -14,7 +14,7 @@ export type DeskAction = {
     /** The date of the demand (EDTF). */ on: string;
     law: string;
     order: Brief | null;
-    /** The demand in the record because of which the article was removed. */ followed: Brief | null;
+    /** The demand in the record that the removal of the article followed. */ followed: Brief | null;
   } | null;
 };
 

@@ -51,7 +51,7 @@ export const links: CommentCheck = {
 
 /**
  * Refuses a text that was accepted within the last day. Marks a text with the same character 20 times in a row, and a
- * text of at least 20 words of which less than a fifth are different.
+ * text of at least 20 words, if less than a fifth of them are different.
  */
 export const repeated: CommentCheck = {
   name: 'repeated',

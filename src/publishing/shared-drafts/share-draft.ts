@@ -77,7 +77,7 @@ export const shareDraft = defineOperation({
 
 /**
  * The article of a token. Null if the token is not valid. It is valid only as long as its creator may see the article,
- * and so not if the article is limited to a team of which the creator is not a member.
+ * and so not if the article is limited to a team that the creator is not in.
  */
 export async function findDraftLink(
   db: Reader,

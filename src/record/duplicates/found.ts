@@ -19,7 +19,7 @@ export const pairOf = (
 ): Pair => ({ lessId: Math.min(a, b), moreId: Math.max(a, b), kind, likeness, grounds });
 
 /**
- * The maximum number of other items with which one item is compared: `perKey` for each of its keys, and `perThing`
+ * The maximum number of other items that one item is compared with: `perKey` for each of its keys, and `perThing`
  * altogether. Items that share more keys are compared first.
  */
 export const maxCompared = { perKey: 60, perThing: 30 };

@@ -52,7 +52,7 @@ class Items {
     return items;
   }
 
-  /** The items of which the loaded items are part, and the items into which they are or were merged. */
+  /** The items that contain the loaded items, and the items that they are or were merged into. */
   private named(): number[] {
     const ids = [...this.now.values()].flatMap(({ id, merged_into, top }) => [
       merged_into,
@@ -114,7 +114,7 @@ class Items {
     return open && (state.top === null || this.seenAt(state.top, when) !== null) ? id : null;
   }
 
-  /** The changed items of which readers now see more or less than before, and the items whose seal was removed. */
+  /** The changed items that readers now see more or less of than before, and the items whose seal was removed. */
   changedAccess = (): number[] => [...this.changes.keys()].filter((id) => this.isChanged(id));
 
   /** Whether readers could read an item before the change set. False for kinds that only the desk sees. */

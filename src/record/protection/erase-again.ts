@@ -26,7 +26,7 @@ const ground = 'Redacted before this site was restored from a backup.';
 /** Acts as an editor who has just proven their identity, because the desk decided on these redactions before. */
 const restorer: Principal = { ...systemPrincipal, via: 'cli', roles: ['editor'], provenAt: new Date(8.64e15) };
 
-/** How many people and rows were erased again. `unread`: people of whom not all removed words could be found. */
+/** How many people and rows were erased again. `unread`: people for whom some removed words could not be found. */
 export type ErasedAgain = { people: number; rows: number; unread: string[] };
 
 /** Repeats the erasures that the database does not have yet, because it comes from an older backup. */

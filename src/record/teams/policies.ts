@@ -66,7 +66,7 @@ const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
  */
 const hiddenView = (table: string): string => quote(`hidden_row_${table}`);
 
-/** SQL for whether the column has the id of a team of which the person is not a member. */
+/** SQL for whether the column has the id of a team that the person is not in. */
 const ofOthers = (column: string): string =>
   `${quote(column)} is not null and ${quote(column)} <> all (string_to_array(coalesce(current_setting('kronika.teams', true), ''), ',')::bigint[])`;
 

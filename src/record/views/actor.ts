@@ -28,7 +28,7 @@ export type ActorView = {
   /** Disagreements about the actor, with the answers. */
   disagreements: Disagreement[];
   /**
-   * The total length of each list, of which the view contains only the requested page. For `appears`, the number of
+   * The total length of each list. The view contains only the requested page of it. For `appears`, the number of
    * cases.
    */
   totals: Record<ActorListName, number>;

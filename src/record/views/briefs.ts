@@ -23,7 +23,7 @@ type Sql = RawBuilder<unknown>;
 export type Audience = 'public' | 'desk';
 
 /**
- * The data with which a page names an item and links to it. For readers, an item that is not public is `hidden`: the
+ * The data that a page needs to name an item and link to it. For readers, an item that is not public is `hidden`: the
  * brief has no name and no ref, but only the kind ("a person known to the desk"). For the desk, sealed and redacted
  * items are `hidden`: they have no title. `id` is internal and must not appear in pages or answers.
  */

@@ -108,7 +108,7 @@ export const caseFilters: readonly FacetName[] = listed;
  * fields (`isPrivate`).
  */
 export const deskFacets: readonly FacetName[] = deskOnly;
-/** The facets by which readers can't filter, but of which they see counts. */
+/** The facets that readers see counts of, but can't filter by. */
 export const countedFacets = (): FacetName[] => deskOnly.filter((name) => !isPrivate(known.get(name)!.property!));
 /** All facets that an audience can filter by. */
 export const facetNamesFor = (audience: Audience): readonly FacetName[] =>

@@ -81,7 +81,7 @@ const provisionWords = new Set(
   names['provision words'].flatMap((one) => stemsOf(one).filter((stem, index) => index === 0 || stem.length > 3)),
 );
 /**
- * The number of the provision with which a list of words begins, such as “статья 274” or “274-бап”; null if there is
+ * The number of a provision at the beginning of a list of words, such as “статья 274” or “274-бап”; null if there is
  * none.
  */
 export function provisionAt([first = '', second = '', third = '']: readonly string[]): string | null {

@@ -280,7 +280,7 @@ async function look(
 }
 
 /**
- * Moves actors of whom the record has nothing but a name to the end of a page of results, unless the search names them.
+ * Moves actors that have only a name in the record to the end of a page of results, unless the search names them.
  * A search for a place, for example, finds many actors with the place in their names.
  */
 async function emptyLast(db: Reader, rows: HitRow[], named: readonly number[], audience: Audience): Promise<HitRow[]> {

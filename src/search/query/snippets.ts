@@ -72,7 +72,7 @@ export function snippetOf(body: string, marker: Marker): Snippet | null {
   if (!best) return null;
   const { line, places } = best;
   if (line.length <= maxSnippetLength) return markText(line, marker);
-  // The match with which the snippet begins, so that it contains as many matches as possible.
+  // The snippet begins with this match, so that it contains as many matches as possible.
   const first = places
     .map(([from]) => ({
       from,

@@ -1,4 +1,4 @@
-/** An invented report with which new users can try everything from adding a page to publishing a case. */
+/** An invented report. New users can try everything with it, from adding a page to publishing a case. */
 export const sampleReport = `Editor held in Drevno (an invented report)
 
 12 March 2031

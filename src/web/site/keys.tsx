@@ -6,7 +6,7 @@ import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
 /**
- * The page with the installation's current and former signing keys, with which anyone can verify what the installation
+ * The page with the installation's current and former signing keys. With them, anyone can verify what the installation
  * has published.
  */
 export function keyPages(web: Router): void {

@@ -76,7 +76,7 @@ for (const noun of nouns.flatMap((each) =>
 const nounEnding =
   /^(?:лар|лер|дар|дер|тар|тер)?(?:ы|і|сы|сі|ымыз|іміз|мыз|міз|м|ым|ім)?(?:ның|нің|дың|дің|тың|тің|на|не|ға|ге|қа|ке|ны|ні|ды|ді|ты|ті|н|нда|нде|да|де|та|те|нан|нен|дан|ден|тан|тен|мен|бен|пен)?$/;
 
-/** The listed noun of which a word is a form; null if there is none. */
+/** The listed noun that a word is a form of; null if there is none. */
 export function nounOf(lower: string): { lemma: string; kind: NounKind } | null {
   for (const noun of byStart.get(lower.slice(0, 2)) ?? [])
     if (

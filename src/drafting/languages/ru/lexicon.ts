@@ -39,7 +39,7 @@ for (const kind of nounKinds)
   for (const { lemma, gender } of nounLists[kind])
     addForms(nounForms(plain(lemma), gender, kind === 'person'), plain(lemma), kind);
 
-/** The listed nouns of which a word may be a form. */
+/** The listed nouns that a word may be a form of. */
 export const nounsOf = (lower: string): readonly Noun[] => nounIndex.get(lower) ?? [];
 
 /** How the words that are said can be joined to a verb. */
@@ -180,7 +180,7 @@ for (const { words, mode } of verbLists.short)
     plural: words.endsWith('ы'),
   });
 
-/** The attributing verbs of which a word may be a form. `negated`: whether "не" (not) precedes the word. */
+/** The attributing verbs that a word may be a form of. `negated`: whether "не" (not) precedes the word. */
 export const verbsOf = (lower: string, negated: boolean): readonly VerbForm[] => {
   const all = verbIndex.get(lower) ?? [];
   const special = all.filter((each) => each.onlyNegated);

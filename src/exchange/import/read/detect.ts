@@ -87,7 +87,7 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** The delimiter with which most rows have the same number of cells (more than one). */
+/** The delimiter that gives most rows the same number of cells (more than one). */
 export function findDelimiter(text: string, tabs = false): string {
   let best: { delimiter: string; score: number } = { delimiter: tabs ? '\t' : ',', score: 0 };
   for (const delimiter of tabs ? (['\t', ...delimiters] as const) : delimiters) {

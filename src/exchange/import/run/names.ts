@@ -101,7 +101,7 @@ async function sameNames(db: Reader, names: readonly Asked[]): Promise<Map<numbe
 
 /** The maximum number of names in the record that are looked up by one key. */
 const maxPerKey = 300;
-/** The maximum number of names in the record with which one name is compared. */
+/** The maximum number of names in the record that one name is compared with. */
 const maxCompared = 8;
 
 /** For each name, the actor with the most similar name, if there is a name that is similar enough. */

@@ -3,7 +3,7 @@ import { letters, skeletons } from './sounds.ts';
 
 const isVowelSound = (sound: string): boolean => /^[aeiouy]*$/.test(sound);
 
-/** The Latin and Cyrillic letters with which each consonant is written, and those that can be vowels or silent. */
+/** The Latin and Cyrillic letters for each consonant, and those that can be vowels or silent. */
 const classes = madeAtFirst(() => {
   const consonants = new Map<string, Set<string>>();
   const vowels = new Set("ъьʼ’'");
@@ -25,7 +25,7 @@ const classes = madeAtFirst(() => {
 /** The first consonants are enough to find the few words that are then compared with the name. */
 const maxConsonants = 5;
 
-/** For each way to read a name, the letters with which its first consonants can be written, in order. */
+/** For each way to read a name, the letters that its first consonants can be written with, in order. */
 function consonantsOf(word: string): ReadonlySet<string>[][] {
   const { consonants } = classes();
   return skeletons(word.normalize('NFC').toLowerCase()).flatMap((skeleton) => {

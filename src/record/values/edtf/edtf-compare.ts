@@ -101,8 +101,8 @@ function compareEnds(a: IntervalEnd, b: IntervalEnd): Relation {
 }
 
 /**
- * Compares two dates of which at least one is an interval or "all of these days". They are the same, compatible if they
- * overlap, or conflicting.
+ * Compares two dates, if at least one of them is an interval or "all of these days". They are the same, compatible if
+ * they overlap, or conflicting.
  */
 function compareExtents(a: EdtfStructure, b: EdtfStructure): Relation {
   if (a.kind === 'all-of' && b.kind === 'all-of' && spansEqual(a.spans, b.spans)) return hedged('same', a, b);

@@ -74,7 +74,7 @@ const maxAgeMs = 600_000;
 /** The most ids in `#sets`. */
 const maxSets = 1000;
 
-/** The headers with which a page is sent as stale (RFC 9111, section 5.1; RFC 9211). `age` in seconds. */
+/** The headers of a page that is sent as stale (RFC 9111, section 5.1; RFC 9211). `age` in seconds. */
 const staleHeaders = (age: number): [string, string][] => [
   ['age', String(age)],
   ['cache-status', `Kronika; hit; ttl=${-age}; detail="the database does not answer"`],
@@ -105,7 +105,7 @@ export class PageCache {
   /** Whether other processes may write to the same database. */
   readonly #shared: boolean;
   readonly #outage: Outage;
-  /** The notification with which this process finds out whether its listening connection works. */
+  /** The notification that shows this process whether its listening connection works. */
   readonly #alive = `alive ${randomUUID()}`;
   #db: Database | undefined;
   #listening = false;
@@ -352,7 +352,7 @@ export class PageCache {
   }
 
   /**
-   * Stores the headers with which the application sent a cached page, so that `answer` sends the same headers. This must
+   * Stores the headers that the application sent with a cached page, so that `answer` sends the same headers. This must
    * run outside of all middleware that sets headers.
    */
   readonly noteHead = createMiddleware<Env>(async (c, next) => {

@@ -12,7 +12,7 @@ import { isSecure } from '../../kit/desk/session.ts';
    copy of a page. */
 
 const name = 'support_messages';
-/** Over HTTPS, the name has this prefix, with which browsers accept the cookie only from the host itself. */
+/** Over HTTPS, the name has this prefix. It makes browsers accept the cookie only from the host itself. */
 const safeName = `__Host-${name}`;
 /** The cookie's name until December 2026. Such cookies last for half a year. */
 const oldName = 'appeals';

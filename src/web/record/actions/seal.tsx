@@ -122,7 +122,7 @@ export const openForm = ({ desk }: { desk: Desk }) => {
 };
 
 /**
- * The private key with which this session decrypts sealed items. A given password decrypts the key.
+ * The private key that decrypts sealed items in this session. A given password decrypts the key.
  * @throws AppError `invalid_input` if the password is wrong; `sealed` if no password was given and the session does not
  * have the key
  */

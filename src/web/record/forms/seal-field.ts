@@ -34,7 +34,7 @@ export const loadSealable = async (db: Reader): Promise<{ sealable: readonly Opt
 export type Sealable = Awaited<ReturnType<typeof loadSealable>>;
 
 /**
- * Adds a field to the form of a new item, with which it is encrypted before it is stored. Without a recovery key, the
+ * Adds a field to the form of a new item, to encrypt the item before it is stored. Without a recovery key, the
  * field is not shown, but a submitted form is always read with it: otherwise, an item that should be sealed would be
  * stored in plain text.
  * @param at the request. Its `view` is read only if the form is shown for the first time

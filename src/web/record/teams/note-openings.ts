@@ -75,7 +75,7 @@ async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
 const numbersOf = (opened: readonly Opened[], kind: string): number[] =>
   opened.flatMap((one) => (one.kind === kind ? [one.number] : []));
 
-/** The statuses with which a POST request shows the form, and so the item, again: after errors or a conflict. */
+/** The statuses of a POST response that shows the form, and so the item, again: after errors or a conflict. */
 const shownAgain: ReadonlySet<number> = new Set([200, 400, 409, 422]);
 
 const showsItem = (method: string, { status, headers }: Response): boolean =>

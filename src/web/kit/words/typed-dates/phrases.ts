@@ -16,7 +16,7 @@ export type DateWordsOf = {
 };
 export type Unit = 'day' | 'week' | 'month' | 'year';
 
-/** The messages with which Kronika writes dates. The parser uses them as phrases, so that it can read these dates. */
+/** The messages that Kronika writes dates with. The parser uses them as phrases, so that it can read these dates. */
 const messageOf: Partial<Record<PhraseName, string>> = {
   about: 'about',
   uncertain: 'uncertain',

@@ -397,7 +397,7 @@ function Body({
 type PhotoBlock = Extract<PublicArticle['blocks'][number], { type: 'photo' }>;
 
 /**
- * The photo that is shown under the headline: the one with which the article begins. A retracted article has none,
+ * The photo that is shown under the headline: the one at the beginning of the article. A retracted article has none,
  * because the notice of the retraction is there.
  */
 function leadOfText({ state, blocks: [first] }: PublicArticle): PhotoBlock | undefined {
