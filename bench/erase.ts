@@ -41,7 +41,7 @@ export async function bench(): Promise<void> {
 
 type Web = ReturnType<typeof openWeb>;
 
-/** Measures an act, and then its erasure from the files, with readers beside both. */
+/** Measures an act, and then its erasure from the files, while readers load pages. */
 async function part(web: Web, cases: number, app: App, name: string, act: () => Promise<unknown>): Promise<void> {
   const during = async (work: () => Promise<unknown>): Promise<{ took: number; waits: number[] }> => {
     let took = 0;

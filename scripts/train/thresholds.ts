@@ -65,8 +65,8 @@ export function statementThresholds(
 }
 
 /**
- * Finds the thresholds for names with which as many of our claims as possible get a name, while at most the shares
- * `most` of the claims get a wrong name. `chances` must come from models that did not learn from these texts. It has no
+ * Finds the thresholds for names: as many of our claims as possible get a name, while at most the shares `most` of the
+ * claims get a wrong one. `chances` must come from models that did not learn from these texts. It has no
  * entry for a name that a pronoun means, because the ranker of pronouns calculates that chance.
  */
 export function nameThresholds(

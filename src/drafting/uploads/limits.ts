@@ -12,11 +12,11 @@ export const uploadLimits = {
   /** Unfinished uploads of one person, and of all people. */
   maxUnfinished: 3,
   maxUnfinishedInAll: 10,
-  /** When an unfinished upload is deleted, from its beginning; and a complete one, from its last check or import. */
+  /** After this time, an unfinished upload is deleted. For a complete one, the time begins at its last check or import. */
   maxAge: 7 * day,
   maxName: 300,
-  /** One file of the folder of an upload. If a connection is cut, what has arrived of it is stored, too. */
+  /** The maximum size of a piece, which is one file of the upload's folder. */
   maxPiece: 8 * 2 ** 20,
-  /** The shortest end of an upload, except for the last one, that is stored. It limits the number of files. */
+  /** The minimum size of a piece, except for the last one of an upload, so that the folder has few files. */
   minPiece: 2 ** 18,
 } as const;
