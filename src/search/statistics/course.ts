@@ -21,7 +21,8 @@ const actingProperties: ReadonlySet<string> = new Set(['heard-by', 'ordered-by']
 const vaguest = 62;
 
 /**
- * The ids of actors that act in a case as authorities do: they order, hear, investigate, carry out or sue. Whether such an actor is an authority or a court is looked up when cases are counted.
+ * The ids of actors that act in a case as authorities do: they order, hear, investigate, carry out or sue. Whether such
+ * an actor is an authority or a court is looked up when cases are counted.
  * @param counts whether a fact counts; those that are only alleged or denied do not
  */
 export function authoritiesOf(content: CaseContent, counts: (fact: CaseFact) => boolean): number[] {
