@@ -20,8 +20,8 @@ readInWorker();
  * output of the copy to its end.
  *
  * READERS=1 instead serves the record and measures how long an article's page takes while each file is downloaded.
- * DATA=FOLDER fills this data folder and does not delete it, so that further runs can use it. A folder that already has the cases is not filled
- * again.
+ * DATA=FOLDER fills this data folder and does not delete it, so that further runs can use it. A folder that already has
+ * the cases is not filled again.
  */
 export async function bench(...formats: string[]): Promise<void> {
   const all = Object.keys(exportFiles) as ExportFile[];
