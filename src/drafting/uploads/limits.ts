@@ -12,7 +12,7 @@ export const uploadLimits = {
   /** Unfinished uploads of one person, and of all people. */
   maxUnfinished: 3,
   maxUnfinishedInAll: 10,
-  /** After this time, an unfinished upload is deleted. For a complete one, the time begins at its last check or import. */
+  /** The time after which an upload is deleted: from its beginning or, if complete, from its last check or import. */
   maxAge: 7 * day,
   maxName: 300,
   /** The maximum size of a piece, which is one file of the upload's folder. */

@@ -55,7 +55,7 @@ async function firstBytes(source: ByteSource): Promise<Uint8Array> {
   return new Uint8Array();
 }
 
-/** Starts a scan of an archive's records. Pass `watching` to the check: it hands each record that it reads to the scan. */
+/** Starts a scan of an archive's records. Pass `watching` to the check, which hands each record to the scan. */
 export function startScan({ entries, warcs }: ArchiveFile, now: Date): { scan: RecordScan; watching: Watching } {
   const scan = new RecordScan({ titleOf: hasPageList(entries) ? null : titleOf, now });
   return {

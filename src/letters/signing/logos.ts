@@ -46,8 +46,8 @@ export async function storeLogo(app: App, bytes: Uint8Array, sender: Sender): Pr
 }
 
 /**
- * Call it after the operation that was to use the files of `storeLogo`. If that failed, deletes the files, unless others
- * use them.
+ * Call it after the operation that was to use the files of `storeLogo`. If that failed, deletes the files, unless
+ * others use them.
  */
 export const settleLogo = async (app: App, files: readonly LogoFile[], failed: boolean): Promise<void> => {
   for (const { sha256 } of files) await settleBytes(app, sha256, failed);

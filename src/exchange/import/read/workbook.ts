@@ -229,7 +229,7 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
       close: (name) => {
         value.close(name);
         if (name !== 'si') return;
-        // V8 stores a part of a string as a reference to the whole. Copying the text through a buffer lets V8 free the XML.
+        // V8 stores a part of a string as a reference to the whole. A copy through a buffer lets V8 free the XML.
         const text = Buffer.from(tidyCell(unescape(value.end()))).toString();
         texts.push(text);
         characters += text.length;
