@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { ArchiveFacts } from '../../evidence/archives/types.ts';
+import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { UploadPageState, UploadState } from './tables.ts';
 
@@ -68,25 +70,42 @@ export async function listUploads(db: Reader, { account, at, id }: Whose & { id?
   }));
 }
 
+/** `words`: part of the address or the title. `chosen`: pages that were chosen for an import; `waiting`: not done yet. */
+export type PageFilter = { words?: string | undefined; chosen?: boolean; waiting?: boolean };
+
+const pagesWhere = (db: Reader, upload: number, { words, chosen, waiting }: PageFilter) =>
+  db
+    .selectFrom('upload_page as p')
+    .where('p.upload_id', '=', upload)
+    .$if(chosen === true, (query) => query.where('p.state', '<>', 'listed'))
+    .$if(waiting === true, (query) => query.where('p.state', '=', 'waiting'))
+    .$if(Boolean(words), (query) =>
+      query.where(sql<boolean>`(p.url ilike ${containing(words!)} or p.title ilike ${containing(words!)})`),
+    );
+
+export async function countUploadPages(db: Reader, upload: number, filter: PageFilter = {}): Promise<number> {
+  const { count } = await pagesWhere(db, upload, filter)
+    .select(({ fn }) => fn.countAll().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /**
- * The pages of an upload, in the order of its list. @param part only the pages with these numbers. Call it for an upload
- * of the person (`listUploads`).
+ * The pages of an upload, in the order of its list. Call it for an upload of the person (`listUploads`).
  */
 export async function listUploadPages(
   db: Reader,
   upload: number,
-  part?: { from: number; to: number },
+  { limit, offset, ...filter }: PageFilter & { limit?: number; offset?: number } = {},
 ): Promise<UploadPageView[]> {
-  const rows = await db
-    .selectFrom('upload_page as p')
+  const rows = await pagesWhere(db, upload, filter)
     .leftJoin('capture', 'capture.id', 'p.capture_id')
     .leftJoin('thing as ct', 'ct.id', 'capture.id')
     .leftJoin('thing as st', 'st.id', 'capture.source_id')
     .selectAll('p')
     .select(['ct.number as capture_number', 'st.number as source_number'])
-    .where('p.upload_id', '=', upload)
-    .$if(part !== undefined, (query) => query.where('p.number', '>=', part!.from).where('p.number', '<=', part!.to))
     .orderBy('p.number')
+    .$if(limit !== undefined, (query) => query.limit(limit!).offset(offset ?? 0))
     .execute();
   return rows.map((row) => ({
     number: row.number,

@@ -18,7 +18,7 @@ import { editor } from '../../platform/testing/test-app.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 import { dangersIn } from '../testing/safe-html.ts';
-import { tokenHeader } from './write/begin-action.ts';
+import { tokenHeader } from '../kit/middleware/same-site.ts';
 
 const text = (words: string, ...marks: object[]) => ({ type: 'text', text: words, ...(marks.length && { marks }) });
 const link = (href: string) => ({ type: 'link', attrs: { href } });

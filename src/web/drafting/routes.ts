@@ -19,5 +19,13 @@ export const draftingDeskRoutes = {
   draftMark: address<Listing>()('/desk/drafts/:id/mark'),
   /** The claims that Kronika suggests for the page, as a JSON file. */
   draftJson: plain('/desk/drafts/:id/draft.json'),
+  /** One's own uploaded web archives, and the upload of another. */
+  archives: plain('/desk/archives'),
+  /** Uploads by the protocol tus, for the script of the page. */
+  archiveFiles: plain('/desk/archives/files'),
+  archiveFile: plain('/desk/archives/files/:number'),
+  /** One uploaded web archive: what its check found, its pages, and what became of those that were imported. */
+  archive: address<{ show?: 'chosen'; q?: string; page?: number }>()('/desk/archives/:number'),
+  deleteArchive: plain('/desk/archives/:number/delete'),
   draftFile: address<Listing>()('/desk/drafts/:id/file'),
 } as const;

@@ -99,8 +99,9 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
     if (session) await context.addCookies([{ name: 'kronika', value: session, url: base }]);
     const page = await context.newPage();
     const failures: string[] = [];
-    // Both browsers report what they do not load while a test has set them offline; Firefox by the number of its error.
-    const offline = /ERR_INTERNET_DISCONNECTED|status=2152398864/;
+    // Both browsers report what they do not load while a test has set them offline, or its server closes connections;
+    // Firefox by the number of its error.
+    const offline = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status=2152398864/;
     page.on('pageerror', ({ message }) => void (!offline.test(message) && failures.push(message)));
     page.on(
       'console',

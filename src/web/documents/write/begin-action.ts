@@ -2,10 +2,7 @@ import { saveDocument } from '../../../documents/save-document.ts';
 import { readBody } from '../../kit/api/body.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { atDesk, requirePermission } from '../../kit/desk/who.ts';
-import { checkToken } from '../../kit/middleware/same-site.ts';
-
-/** The request header with the CSRF token of the session. */
-export const tokenHeader = 'x-kronika-token';
+import { checkToken, tokenHeader } from '../../kit/middleware/same-site.ts';
 
 /** Checks a request of the editor, and returns its sender, the article and the body. */
 export async function begin(c: Ctx, pattern: { read(params: Record<string, string>): { number: number | string } }) {

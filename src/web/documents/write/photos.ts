@@ -10,11 +10,10 @@ import { requireVisible, findThing, parseRef, refOf } from '../../../record/refs
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { readBody, readBytes } from '../../kit/api/body.ts';
 import type { Pages } from '../../kit/context.ts';
-import { checkToken } from '../../kit/middleware/same-site.ts';
+import { checkToken, tokenHeader } from '../../kit/middleware/same-site.ts';
 import { filterValues, routes } from '../../routes.ts';
 import { atDesk, requirePermission } from '../../kit/desk/who.ts';
 import { findByWords, nearActors } from '../../kit/forms/pick-queries.ts';
-import { tokenHeader } from './begin-action.ts';
 import { photoCardOf } from './answers.ts';
 
 /** Maximum size of a photo's file in bytes. */

@@ -240,6 +240,54 @@ onBothDatabases('uploads by the protocol tus', (db) => {
     expect(await rowOf(path)).toMatchObject({ state: 'receiving' });
   });
 
+  it('works at the desk with a session, for its own pages only, and only for the person who began the upload', async () => {
+    const [owner, other] = [await desk.join('monitor'), await desk.join('monitor')];
+    const send = (who: typeof owner, method: string, path: string, headers: Headers = {}, body?: Uint8Array) =>
+      fetch(base + path, { method, headers: { ...tus, cookie: who.cookie, ...headers }, body, dispatcher });
+    const files = '/desk/archives/files';
+    const length = { 'upload-length': String(megabyte) };
+    const token = { 'x-kronika-token': owner.token };
+    // Another site can make the browser send the cookie, but not the token.
+    expect(await codeOf(await send(owner, 'POST', files, length))).toEqual([403, 'stale_form']);
+    const foreign = { 'sec-fetch-site': 'cross-site', accept: 'application/json' };
+    expect(await codeOf(await send(owner, 'POST', files, { ...length, ...token, ...foreign }))).toEqual([
+      403,
+      'stale_form',
+    ]);
+    expect(await codeOf(await send({ ...owner, cookie: '' } as typeof owner, 'POST', files, length))).toEqual([
+      401,
+      'not_signed_in',
+    ]);
+    const path = (await send(owner, 'POST', files, { ...length, ...token })).headers.get('location')!;
+    expect(path).toMatch(/^\/desk\/archives\/files\/\d+$/);
+    const piece = { ...bytes, 'upload-offset': '0' };
+    const part = Buffer.alloc(megabyte);
+    for (const method of ['PATCH', 'DELETE'])
+      expect([method, ...(await codeOf(await send(owner, method, path, piece, part)))]).toEqual([
+        method,
+        403,
+        'stale_form',
+      ]);
+    const theirs = { ...piece, 'x-kronika-token': other.token };
+    for (const method of ['PATCH', 'DELETE'])
+      expect([method, ...(await codeOf(await send(other, method, path, theirs, part)))]).toEqual([
+        method,
+        404,
+        'not_found',
+      ]);
+    expect((await send(other, 'HEAD', path)).status).toBe(404);
+    const number = path.split('/').at(-1)!;
+    expect((await other.get(`/desk/archives/${number}`)).status).toBe(404);
+    expect((await other.post(`/desk/archives/${number}/delete`)).status).toBe(404);
+    expect(await other.text('/desk/archives')).not.toContain(`archives/${number}`);
+    expect((await (await desk.join('lawyer')).get('/desk/archives')).status).toBe(403);
+    expect((await send(owner, 'PATCH', path, { ...piece, ...token }, part)).headers.get('upload-offset')).toBe(
+      String(megabyte),
+    );
+    expect((await owner.get(`/desk/archives/${number}`)).status).toBe(200);
+    expect((await send(owner, 'DELETE', path, token)).status).toBe(204);
+  });
+
   it('limits unfinished uploads of a person and of all, and their size together', async () => {
     await clear();
     const people = [await person(), await person(), await person(), await person()];

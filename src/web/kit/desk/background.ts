@@ -13,7 +13,12 @@ export function reloadAfter(c: Ctx, seconds: number): void {
 }
 
 /** Requests that open pages send automatically. */
-const bySelf = new Set([`POST ${routes.desk.keepArticle.pattern}`, `GET ${routes.desk.lock.pattern}`]);
+const bySelf = new Set([
+  `POST ${routes.desk.keepArticle.pattern}`,
+  `GET ${routes.desk.lock.pattern}`,
+  `GET ${routes.desk.archiveFile.pattern}`,
+  `PATCH ${routes.desk.archiveFile.pattern}`,
+]);
 
 /**
  * Whether an open page sent the request automatically. Such a request must not keep the session from being locked or

@@ -86,6 +86,7 @@ const groups: readonly MenuGroup[] = [
     name: 'data',
     pages: [
       { href: desk.imports(), label: 'exchange.imports.title', roles: filing },
+      { href: desk.archives(), label: 'drafting.archives.title', roles: filing },
       { href: desk.captureOrders(), label: 'evidence.captures.title' },
       { href: routes.export(), label: 'kit.foot.data' },
       { href: desk.statistics(), label: 'search.statistics.nav' },

@@ -7,6 +7,9 @@ import { session } from '../desk/session.ts';
 /** The hidden field with the session's CSRF token in every form of the desk. */
 export const tokenField = '_token';
 
+/** The header with the session's CSRF token in requests of scripts of the desk. */
+export const tokenHeader = 'x-kronika-token';
+
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Whether an origin is this site: its public address, or the host of the request. */

@@ -8,7 +8,7 @@ import { changePhoto } from '../../../record/photos/change-photo.ts';
 import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
 import { picture } from '../../../record/photos/testing/pictures.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
-import { tokenHeader } from '../../documents/write/begin-action.ts';
+import { tokenHeader } from '../../kit/middleware/same-site.ts';
 import { askCaptures, cancelCaptures } from '../../../drafting/orders/ask.ts';
 import { listOrders } from '../../../drafting/orders/load.ts';
 import { addPage } from '../../../drafting/store/add-page.ts';
