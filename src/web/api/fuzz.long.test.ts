@@ -5,6 +5,8 @@ import { createToken } from '../../accounts/tokens/create-token.ts';
 import { roles } from '../../accounts/tables.ts';
 import { scopes } from '../../accounts/tokens/tables.ts';
 import { captureJob } from '../../drafting/orders/job.ts';
+import { checkUploadJob } from '../../drafting/uploads/check-upload.ts';
+import { importUploadJob } from '../../drafting/uploads/import-upload-job.ts';
 import { loadExample } from '../../exchange/example/load.ts';
 import { lettersDueQueue } from '../../letters/schedule/queue.ts';
 import { postQueue } from '../../letters/post/queue.ts';
@@ -14,6 +16,7 @@ import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { fuzz } from '../../platform/testing/fuzz/fuzz.ts';
 import { hostileJsonText, hostileText, hostileValue, mutatedJson, storableText } from '../../platform/testing/fuzz/inputs.ts'; // prettier-ignore
 import { frontPageQueue } from '../../publishing/front-page/queue.ts';
+import { tusAbilities } from '../drafting/uploads/tus.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
@@ -76,7 +79,7 @@ onOneDatabase('the API', (db) => {
     // The limits of use have their own tests. Here they would hide most answers.
     desk.app.counters.take = async () => ({ ok: true, remaining: 1, reset: 1, wait: 0 });
     await loadExample(desk.app);
-    await prepareJobs(db(), [captureJob, postQueue, lettersDueQueue, frontPageQueue]);
+    await prepareJobs(db(), [captureJob, postQueue, lettersDueQueue, frontPageQueue, checkUploadJob, importUploadJob]);
     const person = await desk.join(roles);
     token = (await run(desk.app, createToken, person.principal, { name: 'x', scopes: [...scopes], days: 1 })).token;
     described = (await (await ask(routes.apiDescription())).json()) as Described;
@@ -100,7 +103,7 @@ onOneDatabase('the API', (db) => {
     Object.entries(described.paths).flatMap(([path, { [method]: one }]) => (one ? [{ path, operation: one }] : []));
 
   it('answers any JSON for each operation with a result or an error as documented', async () => {
-    const posts = operations('post');
+    const posts = operations('post').filter(({ operation }) => operation.requestBody);
     expect(posts.length).toBeGreaterThan(70);
     const inputs = fc.constantFrom(...posts).chain(({ path, operation }) => {
       const schema = operation.requestBody!.content['application/json']!.schema;
@@ -117,6 +120,32 @@ onOneDatabase('the API', (db) => {
       check(path, await ask(`${routes.api()}${path}`, { method: 'POST', headers, body }), body),
       { runs: 600 },
     ); // prettier-ignore
+  }, 900_000);
+
+  it('answers any headers of an upload with a result or an error as documented', async () => {
+    const text = hostileText(300).map((one) => one.replace(/[^\x20-\x7e\xa0-\xff]/g, '').trim());
+    const header = (...usual: string[]) => fc.option(fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: text }), { nil: undefined }); // prettier-ignore
+    const inputs = fc.record({
+      request: fc.constantFrom(['POST', '/uploads'], ['PATCH', '/uploads/1'], ['PATCH', '/uploads/2'], ['POST', '/uploads/2'], ['DELETE', '/uploads/1'], ['GET', '/uploads/3']),
+      headers: fc.record({
+        'tus-resumable': header(tusAbilities['Tus-Resumable']!, '1.0.0', '2.0.0'),
+        'upload-length': header('5', '700000', '0', '-1', '99999999999999999999'),
+        'upload-offset': header('0', '300000', '5', '-1', '1e3'),
+        'upload-metadata': header('filename YS53YWN6', 'filename YS53YWN6,modified MTc=', 'filename', ',,', 'filename x,filename y', 'a b c'),
+        'content-type': header('application/offset+octet-stream', 'text/plain'),
+        'x-http-method-override': header('PATCH', 'DELETE', 'TRACE'),
+      }),
+      size: fc.constantFrom(0, 1, 5, 300_000, 800_000),
+    }); // prettier-ignore
+    const seen = new Set<number>();
+    await fuzz(inputs, async ({ request: [method, path], headers, size }) => {
+      const sent = Object.fromEntries(Object.entries(headers).filter((one): one is [string, string] => one[1] !== undefined));
+      const body = method === 'GET' ? undefined : Buffer.alloc(size);
+      const answer = await ask(`${routes.api()}${path}`, { method, headers: sent, body });
+      seen.add(answer.status);
+      await check(`${method} ${path}`, answer, headers);
+    }, { runs: 400 }); // prettier-ignore
+    expect([...seen]).toEqual(expect.arrayContaining([201, 204, 400, 409, 412]));
   }, 900_000);
 
   it('answers any parameters and headers of each reading with a result or an error as documented', async () => {
