@@ -10,7 +10,7 @@ import { watchSource } from '../src/evidence/watch/watch-source.ts';
 import { readConfig } from '../src/platform/config/config.ts';
 import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
-import { prepareJobs } from '../src/platform/jobs/jobs.ts';
+import { prepareJobs } from '../src/platform/jobs/queues.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { openStore } from '../src/platform/storage/open-store.ts';
 import { storeCapture } from '../src/record/sources/store-capture.ts';

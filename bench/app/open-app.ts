@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { composeModules } from '../../src/cli/compose.ts';
 import { readConfig } from '../../src/platform/config/config.ts';
 import { openDatabase } from '../../src/platform/database/open-database.ts';
-import { prepareJobs } from '../../src/platform/jobs/jobs.ts';
+import { prepareJobs } from '../../src/platform/jobs/queues.ts';
 import { MemoryCounters } from '../../src/platform/limits/counters.ts';
 import type { App } from '../../src/platform/operation.ts';
 import { openDiskBlobs } from '../../src/platform/storage/disk.ts';

@@ -6,7 +6,7 @@ import { createTeam } from '../accounts/teams/change-team.ts';
 import { createLaws } from '../law/create-laws.ts';
 import { makeLetter } from '../letters/testing/published.ts';
 import { postQueue } from '../letters/post/queue.ts';
-import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { prepareJobs } from '../platform/jobs/queues.ts';
 import { run } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../platform/testing/test-app.ts';

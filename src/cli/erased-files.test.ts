@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { finishErasures } from '../platform/erasing/finish-erasures.ts';
 import { checkHealth } from '../platform/health.ts';
-import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { prepareJobs } from '../platform/jobs/queues.ts';
 import { run } from '../platform/operation.ts';
 import { openOwnFiles, type OwnFiles } from '../platform/testing/own-files.ts';
 import { filesWith, storeUncompressed } from '../platform/testing/search-files.ts';

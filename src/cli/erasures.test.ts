@@ -7,7 +7,7 @@ import { dump, onSnapshot } from '../platform/backup/dump.ts';
 import { makeBackup } from '../platform/backup/make-backup.ts';
 import { openDatabase } from '../platform/database/open-database.ts';
 import { openInstallation } from '../platform/installation.ts';
-import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { prepareJobs } from '../platform/jobs/queues.ts';
 import { run } from '../platform/operation.ts';
 import { emptyServerDatabase, onBothDatabases } from '../platform/testing/databases.ts';
 import { filesWith } from '../platform/testing/search-files.ts';

@@ -4,7 +4,7 @@ import { securityListener } from '../accounts/security-log/listener.ts';
 import { listEntries } from '../accounts/security-log/read-log.ts';
 import { signOut } from '../accounts/sign-in.ts';
 import { makeWatchFeed, watchFeed } from '../evidence/watch/feed.ts';
-import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { prepareJobs } from '../platform/jobs/queues.ts';
 import { run, systemPrincipal } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { routes } from '../web/routes.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createTeam } from '../accounts/teams/change-team.ts';
 import { readZip } from '../platform/archive/unzip.ts';
 import { openRows, openTexts } from '../exchange/person/entries.ts';
-import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { prepareJobs } from '../platform/jobs/queues.ts';
 import { run } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';

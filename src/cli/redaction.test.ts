@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createTeam } from '../accounts/teams/change-team.ts';
-import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { prepareJobs } from '../platform/jobs/queues.ts';
 import { run } from '../platform/operation.ts';
 import { RowKeys } from '../platform/storage/row-keys.ts';
 import { onOneDatabase } from '../platform/testing/databases.ts';

@@ -4,7 +4,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { readMigrations } from '../platform/database/migrate.ts';
 import { openDatabase } from '../platform/database/open-database.ts';
 import { openInstallation } from '../platform/installation.ts';
-import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { prepareJobs } from '../platform/jobs/queues.ts';
 import { run } from '../platform/operation.ts';
 import { testDatabase } from '../platform/testing/databases.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';

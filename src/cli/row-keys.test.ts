@@ -11,7 +11,7 @@ import { BackupFolder } from '../platform/backup/folder.ts';
 import { makeBackup } from '../platform/backup/make-backup.ts';
 import { openDatabase } from '../platform/database/open-database.ts';
 import { openInstallation } from '../platform/installation.ts';
-import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { prepareJobs } from '../platform/jobs/queues.ts';
 import { run, type App } from '../platform/operation.ts';
 import { RowKeys } from '../platform/storage/row-keys.ts';
 import { openOwnFiles, type OwnFiles } from '../platform/testing/own-files.ts';

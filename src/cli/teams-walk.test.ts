@@ -6,7 +6,7 @@ import { roles, type Role } from '../accounts/tables.ts';
 import { loadUnsentAlerts } from '../evidence/watch/views.ts';
 import type { Database } from '../platform/database/database.ts';
 import { withViewer } from '../platform/database/viewer.ts';
-import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { prepareJobs } from '../platform/jobs/queues.ts';
 import { run } from '../platform/operation.ts';
 import { onOneDatabase } from '../platform/testing/databases.ts';
 import { administrator } from '../platform/testing/test-app.ts';

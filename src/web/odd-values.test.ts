@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { onOneDatabase } from '../platform/testing/databases.ts';
 import { tryLinksJob } from '../documents/links/try-links.ts';
-import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { prepareJobs } from '../platform/jobs/queues.ts';
 import { whole } from '../platform/testing/whole.ts';
 import { roles } from '../accounts/tables.ts';
 import { loadExample } from '../exchange/example/load.ts';

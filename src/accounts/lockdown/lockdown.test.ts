@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { run, systemPrincipal, type App } from '../../platform/operation.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { lockdownSince } from '../../platform/lockdown.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { invited } from '../../accounts/testing/invited.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run, systemPrincipal, type App } from '../../platform/operation.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';

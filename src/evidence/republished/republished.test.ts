@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run, type ChangeListener, type App } from '../../platform/operation.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';

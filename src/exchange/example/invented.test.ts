@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { ownTrust } from '../../evidence/package/signature/own-trust.ts';
 import { verifyPackage } from '../../evidence/package/verify-package.ts';
 import { loadLaw } from '../../law/views/law.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { openMailServer, type Received } from '../../platform/testing/mail-server.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { RowKeys } from '../../platform/storage/row-keys.ts';

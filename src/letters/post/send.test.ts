@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, it, vi } from 'vitest';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run, systemPrincipal, type App } from '../../platform/operation.ts';
 import { RowKeys } from '../../platform/storage/row-keys.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';

@@ -2,7 +2,7 @@ import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import type { Tx } from '../../platform/database/tx.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run, systemPrincipal, type App } from '../../platform/operation.ts';
 import { linkKey, tokenFor } from '../../platform/signing/link-key.ts';
 import { endUnusedKeys } from '../../platform/storage/end-row-keys.ts';

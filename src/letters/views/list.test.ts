@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { postQueue } from '../post/queue.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { testApp } from '../../platform/testing/test-app.ts';
 import { withReading } from '../../record/translations/reading.ts';

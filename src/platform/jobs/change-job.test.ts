@@ -4,7 +4,8 @@ import { run, systemPrincipal } from '../operation.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { administrator, editor, testApp } from '../testing/test-app.ts';
 import { dropJob, retryJob } from './change-job.ts';
-import { bossOn, defineJob, prepareJobs, sendJob } from './jobs.ts';
+import { bossOn, defineJob, sendJob } from './jobs.ts';
+import { prepareJobs } from './queues.ts';
 import { countJobs, listOpenJobs } from './list-jobs.ts';
 
 const operator = { ...systemPrincipal, via: 'cli' as const };

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type PgBoss from 'pg-boss';
 import { connectionOf } from '../database/connected.ts';
 import type { Config } from '../config/config.ts';
-import type { Database } from '../database/database.ts';
 import type { Tx } from '../database/tx.ts';
 import type { Log } from '../log/log.ts';
 import { parseInput, type App } from '../operation.ts';
@@ -52,10 +51,9 @@ export function defineJob<Schema extends z.core.$ZodType>(job: Job<Schema>): Job
 }
 
 export const jobsChannel = 'kronika_jobs';
-const schema = 'pgboss';
+export const schema = 'pgboss';
 
 export const defaults = { retries: 5, minutes: 15 };
-const retryDelay = 30;
 
 /**
  * Seconds for which finished jobs are stored. This must be at least the longest period of a scheduled job, because the
@@ -127,51 +125,6 @@ export function assertIds(value: unknown, where: string): void {
   if (typeof value !== 'object' || value instanceof Date)
     throw new TypeError(`A job can contain only ids; ${where} is not an id.`);
   for (const [key, item] of Object.entries(value)) assertIds(item, `${where}.${key}`);
-}
-
-/**
- * Creates missing queues and updates changed ones, so that jobs can be sent before a worker runs. Writes nothing if all
- * queues are as declared.
- */
-export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<void> {
-  const queues = await findQueues(db);
-  const declared = jobs.map((job) => ({
-    name: job.name,
-    retryLimit: job.retries ?? defaults.retries,
-    retryDelay,
-    retryBackoff: true,
-    expireInSeconds: (job.minutes ?? defaults.minutes) * 60,
-  }));
-  const outdated = declared.filter((queue) => {
-    const found = queues?.get(queue.name);
-    return !found || found.retry_limit !== queue.retryLimit || found.expire_seconds !== queue.expireInSeconds;
-  });
-  if (queues && outdated.length === 0) return;
-  if (!queues) await install(db);
-  await db.transaction(async (tx) => {
-    const boss = await bossOn({ executeSql: (sql, values) => connectionOf(tx).query(sql, values) });
-    for (const queue of outdated)
-      await (queues?.has(queue.name) ? boss.updateQueue(queue.name, queue) : boss.createQueue(queue.name, queue));
-  });
-}
-
-type Queue = { name: string; retry_limit: number; expire_seconds: number };
-
-async function findQueues(db: Database): Promise<Map<string, Queue> | null> {
-  const [{ exists }] = (await db.executeSql(`select to_regclass('${schema}.queue') is not null as exists`)).rows as [
-    { exists: boolean },
-  ];
-  if (!exists) return null;
-  const { rows } = await db.executeSql(`select name, retry_limit, expire_seconds from ${schema}.queue`);
-  return new Map((rows as Queue[]).map((queue) => [queue.name, queue]));
-}
-
-async function install(db: Database): Promise<void> {
-  const { default: Boss } = await import('pg-boss');
-  await db.executeSql(Boss.getConstructionPlans(schema)).catch((error: Error) => {
-    // Another process has created the schema in the meantime.
-    if (!error.message.includes('already exists')) throw error;
-  });
 }
 
 /** The heartbeat of the process that runs these jobs. Without it, other processes take the jobs over (`takeOver`). */

@@ -7,7 +7,8 @@ import { createLog } from '../log/log.ts';
 import { defineOperation, run, systemPrincipal } from '../operation.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { testApp } from '../testing/test-app.ts';
-import { defineJob, extendWaitingJobs, prepareJobs, sendJob, type Job } from './jobs.ts';
+import { defineJob, extendWaitingJobs, sendJob, type Job } from './jobs.ts';
+import { prepareJobs } from './queues.ts';
 import { openJobs } from './jobs-runner.ts';
 import { deferred } from '../testing/deferred.ts';
 

@@ -6,7 +6,8 @@ import { onBothDatabases, testDatabase } from '../testing/databases.ts';
 import { deferred } from '../testing/deferred.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 import { testApp } from '../testing/test-app.ts';
-import { defineJob, extendLeases, prepareJobs, sendJob, takeOver } from './jobs.ts';
+import { defineJob, extendLeases, sendJob, takeOver } from './jobs.ts';
+import { prepareJobs } from './queues.ts';
 import { openJobs } from './jobs-runner.ts';
 
 const log = createLog('silent');

@@ -8,7 +8,8 @@ import { BackupFolder } from '../backup/folder.ts';
 import { Backup } from '../backup/read-backup.ts';
 import { makeBackup } from '../backup/make-backup.ts';
 import type { Database } from '../database/database.ts';
-import { defineJob, prepareJobs, sendJob } from '../jobs/jobs.ts';
+import { defineJob, sendJob } from '../jobs/jobs.ts';
+import { prepareJobs } from '../jobs/queues.ts';
 import { openDiskBlobs } from '../storage/disk.ts';
 import { tempDir } from './temp-dir.ts';
 

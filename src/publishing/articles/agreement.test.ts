@@ -11,7 +11,7 @@ import { letterPost } from '../../letters/post/send.ts';
 import { makeLetter } from '../../letters/testing/published.ts';
 import { AppError } from '../../platform/errors.ts';
 import { createLog } from '../../platform/log/log.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { endReaders } from '../../platform/readers/run-reader.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';

@@ -4,7 +4,7 @@ import { createArticles } from '../../documents/create-articles.ts';
 import { letterPost } from '../../letters/post/send.ts';
 import { makeLetter } from '../../letters/testing/published.ts';
 import type { AppError } from '../../platform/errors.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run, type App, type ChangeListener } from '../../platform/operation.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';

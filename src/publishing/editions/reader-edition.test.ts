@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { createTranslation } from '../../documents/translations/create-translation.ts';
 import { linkTranslation } from '../../documents/translations/link-translation.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { countQueries } from '../../platform/testing/count-queries.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';

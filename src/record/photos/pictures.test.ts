@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { AppError } from '../../platform/errors.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';

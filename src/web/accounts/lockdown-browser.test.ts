@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
 import { endLockdown } from '../../accounts/lockdown/lockdown.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run, systemPrincipal } from '../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';

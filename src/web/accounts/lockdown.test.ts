@@ -3,7 +3,7 @@ import { endLockdown } from '../../accounts/lockdown/lockdown.ts';
 import { onAccessEnd } from '../../accounts/sessions.ts';
 import { createToken } from '../../accounts/tokens/create-token.ts';
 import { createArticles } from '../../documents/create-articles.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run, systemPrincipal } from '../../platform/operation.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor } from '../../platform/testing/test-app.ts';

@@ -10,7 +10,7 @@ import { importUploadJob } from '../../drafting/uploads/import-upload-job.ts';
 import { loadExample } from '../../exchange/example/load.ts';
 import { lettersDueQueue } from '../../letters/schedule/queue.ts';
 import { postQueue } from '../../letters/post/queue.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { fuzz } from '../../platform/testing/fuzz/fuzz.ts';

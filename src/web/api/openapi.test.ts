@@ -18,7 +18,7 @@ import { postQueue } from '../../letters/post/queue.ts';
 import { frontPageQueue } from '../../publishing/front-page/queue.ts';
 import { lettersDueQueue } from '../../letters/schedule/queue.ts';
 import { makeLetter, type MadeLetter } from '../../letters/testing/published.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { propose } from '../../record/proposals/propose.ts';
 import { findThing } from '../../record/refs.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { tryLinksJob } from '../../documents/links/try-links.ts';
 import { articleSchema, readDocument } from '../../documents/model/schema.ts';
 import { docSchema } from '../../documents/working/content.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { limitedShown } from '../../search/query/limited.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run } from '../../platform/operation.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator } from '../../platform/testing/test-app.ts';

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { checkHealth } from '../../platform/health.ts';
 import type { App } from '../../platform/operation.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
 import { openS3Blobs } from '../../platform/storage/s3.ts';
 import { startS3Server } from '../../platform/testing/s3-server.ts';

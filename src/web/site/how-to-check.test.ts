@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadInvented } from '../../exchange/example/load-invented.ts';
 import { oneDatabase } from '../../platform/testing/databases.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
 import { createWeb } from '../create-web.ts';
 import { routes } from '../routes.ts';

@@ -1,7 +1,7 @@
 import { accountMail } from '../../accounts/mails/account-mail.ts';
 import { linkMail } from '../../accounts/mails/link-mail.ts';
 import { recoveryJob } from '../../accounts/recover.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { openJobs } from '../../platform/jobs/jobs-runner.ts';
 import type { App } from '../../platform/operation.ts';
 import { openMailServer, type Received } from '../../platform/testing/mail-server.ts';

@@ -9,7 +9,7 @@ import type { Role } from '../../accounts/tables.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { lockdownSince } from '../../platform/lockdown.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { accountJobs } from './account-mails.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import type { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';

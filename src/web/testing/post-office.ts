@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { letterPost } from '../../letters/post/send.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import type { App } from '../../platform/operation.ts';
 import { openMailServer, type Received } from '../../platform/testing/mail-server.ts';
 import type { Env } from '../kit/context.ts';

@@ -3,7 +3,7 @@ import { updateStatistics } from '../../platform/database/update-statistics.ts';
 import { loadExample } from '../../exchange/example/load.ts';
 import { loadInvented } from '../../exchange/example/load-invented.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
 import { duplicateProjection } from '../../record/duplicates/duplicate-projection.ts';
 import { searchProjection } from '../../search/index/projection.ts';

@@ -11,7 +11,7 @@ import { filePermissions } from '../../requests/permissions/file-permissions.ts'
 import { fileDemands } from '../../requests/demands/file-demands.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { administrator, editor, monitor } from '../../platform/testing/test-app.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { restoreArticle } from '../../publishing/articles/actions/restore-article.ts';
 import { takeDownArticle } from '../../publishing/articles/actions/take-down-article.ts';

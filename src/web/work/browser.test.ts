@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { run } from '../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { addComment } from '../../publishing/review/add-comment.ts';
 import { publishDueJob } from '../../publishing/review/publish-due.ts';
 import { sendBackArticle } from '../../publishing/review/send-back-article.ts';

@@ -5,7 +5,7 @@ import { fileDraft } from '../../drafting/store/file-draft.ts';
 import { loadDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft } from '../../drafting/store/save-draft.ts';
 import { closeServers, webServer } from '../../evidence/fetch/fetch-servers.factory.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { run } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { submitArticle } from '../../publishing/review/submit-article.ts';

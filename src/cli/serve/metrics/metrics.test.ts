@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../../platform/log/log.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { databaseLoad } from '../../../platform/database/load.ts';
 import { openDatabase } from '../../../platform/database/open-database.ts';
 import { onBothDatabases, testDatabase } from '../../../platform/testing/databases.ts';

@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { endDuty } from '../../../law/duties/end-duty.ts';
 import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
 import { run, type App } from '../../../platform/operation.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { RowKeys } from '../../../platform/storage/row-keys.ts';
 import { filesWith } from '../../../platform/testing/search-files.ts';
-import { onBothDatabases, testDatabase, testEngine } from '../../../platform/testing/databases.ts';
+import { onBothDatabases, testDatabase } from '../../../platform/testing/databases.ts';
 import { scratchDir } from '../../../platform/testing/scratch-dir.ts';
 import { editor, monitor, someone, testApp } from '../../../platform/testing/test-app.ts';
 import { findThing } from '../../../record/refs.ts';
@@ -253,7 +253,7 @@ describe('stored identities of commenters', () => {
       const copy = scratchDir('kronika-backup-');
       mkdirSync(join(copy, 'db'));
       cpSync(join(dataDir, 'db'), join(copy, 'db'), { recursive: true, filter: (path) => !path.endsWith('.pid') });
-      const restored = new EmbeddedDatabase({ directory: join(copy, 'db'), unsafe: true, engine: await testEngine() });
+      const restored = new EmbeddedDatabase({ directory: join(copy, 'db'), unsafe: true });
       // The backup contains exactly the bytes that were encrypted at that time. So nobody can decrypt the backup for
       // longer than the database.
       backups.push(await sealedIn(restored));

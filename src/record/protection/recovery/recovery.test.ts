@@ -7,7 +7,7 @@ import { copyTree } from '../../../platform/database/embedded/data-directory.ts'
 import { readMigrations } from '../../../platform/database/migrate.ts';
 import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
 import { run, type App } from '../../../platform/operation.ts';
-import { onBothDatabases, testDatabase, testEngine } from '../../../platform/testing/databases.ts';
+import { onBothDatabases, testDatabase } from '../../../platform/testing/databases.ts';
 import { scratchDir } from '../../../platform/testing/scratch-dir.ts';
 import { administrator, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { file } from '../../filing/file.ts';
@@ -316,7 +316,7 @@ it('the recovery key also opens sealed items in a backup of the data folder', as
     await holder.seal(ref!);
     await made.db.close();
     copyTree(join((made.where as { dataDir: string }).dataDir, 'db'), join(folder, 'db'));
-    const restored = new EmbeddedDatabase({ directory: join(folder, 'db'), unsafe: true, engine: await testEngine() });
+    const restored = new EmbeddedDatabase({ directory: join(folder, 'db'), unsafe: true });
     const opened = await run(testApp(restored), openWithShares, administrator, {
       thing: ref!,
       shares: written.slice(0, 2),

@@ -10,7 +10,7 @@ import { securityListener } from '../../../accounts/security-log/listener.ts';
 import { accessListener } from '../../../record/lifecycle/log-access.ts';
 import { listEntries } from '../../../accounts/security-log/read-log.ts';
 import { run } from '../../../platform/operation.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, monitor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';

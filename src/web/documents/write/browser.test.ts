@@ -6,7 +6,7 @@ import { photosOf } from '../../../documents/model/sentences.ts';
 import { tryLinks, tryLinksJob } from '../../../documents/links/try-links.ts';
 import { importLaw } from '../../../law/import/import-law.ts';
 import { amendedLaw } from '../../../law/testing/amended.xml.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run } from '../../../platform/operation.ts';
 import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { loadDeskArticle, loadHead } from '../../../publishing/articles/desk-article.ts';

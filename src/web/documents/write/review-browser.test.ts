@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run } from '../../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { loadDeskArticle, loadHead } from '../../../publishing/articles/desk-article.ts';

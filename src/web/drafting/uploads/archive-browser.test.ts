@@ -10,7 +10,7 @@ import { checkUploadJob } from '../../../drafting/uploads/check-upload.ts';
 import { endUploadsJob } from '../../../drafting/uploads/end-uploads.ts';
 import { importUploadJob } from '../../../drafting/uploads/import-upload-job.ts';
 import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { createLog } from '../../../platform/log/log.ts';
 import { run } from '../../../platform/operation.ts';
 import { oneDatabase } from '../../../platform/testing/databases.ts';

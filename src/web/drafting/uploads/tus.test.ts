@@ -13,7 +13,7 @@ import { checkUploadJob } from '../../../drafting/uploads/check-upload.ts';
 import { deleteUploads, endUploadsJob } from '../../../drafting/uploads/end-uploads.ts';
 import { openUpload } from '../../../drafting/uploads/files.ts';
 import { uploadLimits } from '../../../drafting/uploads/limits.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { createLog } from '../../../platform/log/log.ts';
 import { run } from '../../../platform/operation.ts';
 import { bytesOf } from '../../../platform/readers/reader.ts';

@@ -10,7 +10,7 @@ import { addCapture } from '../../../drafting/store/add-page.ts';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importJob } from '../../../exchange/import/run/job.ts';
 import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { createLog } from '../../../platform/log/log.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
 import { createLog } from '../../../platform/log/log.ts';
 import { run } from '../../../platform/operation.ts';

@@ -4,7 +4,7 @@ import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { beginLetter } from '../../../letters/hosted/begin-letter.ts';
 import { postQueue } from '../../../letters/post/queue.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { postQueue } from '../../../letters/post/queue.ts';
 import { makeLetter } from '../../../letters/testing/published.ts';
 import { reserveDue } from '../../../letters/post/send.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';

@@ -4,7 +4,7 @@ import { saveArticle } from '../../../documents/save-article.ts';
 import { beginLetter } from '../../../letters/hosted/begin-letter.ts';
 import { changeHostedLetter } from '../../../letters/hosted/change-hosted.ts';
 import { makeLetter } from '../../../letters/testing/published.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { postQueue } from '../../../letters/post/queue.ts';
 import { run } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';

@@ -6,7 +6,7 @@ import { letterPost } from '../../../letters/post/send.ts';
 import { deletePdfs } from '../../../record/files/delete-pdfs.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
 import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import type { App } from '../../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';

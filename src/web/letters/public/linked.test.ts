@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { postQueue } from '../../../letters/post/queue.ts';
 import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
 import { createReportedLetters } from '../../../letters/reported/create-letters.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor, testApp } from '../../../platform/testing/test-app.ts';

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { parseHTML } from 'linkedom';
 import { postQueue } from '../../../letters/post/queue.ts';
 import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { testApp } from '../../../platform/testing/test-app.ts';
 import { createWeb } from '../../create-web.ts';

@@ -14,7 +14,7 @@ import { letterPost } from '../../../letters/post/send.ts';
 import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
 import { loadHosted } from '../../../letters/views/hosted.ts';
 import { listInvitations } from '../../../letters/views/signatures.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { RowKeys } from '../../../platform/storage/row-keys.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';

@@ -7,7 +7,7 @@ import { inviteOrganisations } from '../../../letters/signing/invite.ts';
 import { eraseLogos } from '../../../letters/signing/logos.ts';
 import { withdrawSignature } from '../../../letters/signing/confirm.ts';
 import { makeLetter } from '../../../letters/testing/published.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { linkKey, tokenFor } from '../../../platform/signing/link-key.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';

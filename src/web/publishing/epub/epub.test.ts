@@ -6,7 +6,7 @@ import { fromBuffer, type Entry } from 'yauzl';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
 import { picture } from '../../../record/photos/testing/pictures.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { PublicationCache } from '../../../publishing/publication/publication-cache.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';

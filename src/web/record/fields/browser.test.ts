@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run } from '../../../platform/operation.ts';
 import { openFields } from '../../../record/fields/apply-fields.ts';
 import { createField } from '../../../record/fields/change-field.ts';

@@ -4,7 +4,7 @@ import { findTarget } from '../../../exchange/import/mapping/targets.ts';
 import { readTerm } from '../../../exchange/import/mapping/terms.ts';
 import { importRecordFile } from '../../../exchange/round-trip/import-fields.ts';
 import { isRecordFile, readLines } from '../../../exchange/round-trip/read-lines.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import type { Log } from '../../../platform/log/log.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run } from '../../../platform/operation.ts';
 import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';

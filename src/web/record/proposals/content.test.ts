@@ -9,7 +9,7 @@ import { createReportedLetters } from '../../../letters/reported/create-letters.
 import { addDuties } from '../../../law/duties/add-duties.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { noteResponse } from '../../../letters/answers/note-response.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { loadInvented } from '../../../exchange/example/load-invented.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { createExampleArticles } from '../../../documents/create-articles.ts';
 import { run, systemPrincipal, type App } from '../../../platform/operation.ts';

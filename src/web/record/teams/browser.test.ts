@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run } from '../../../platform/operation.ts';
 import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, editor } from '../../../platform/testing/test-app.ts';

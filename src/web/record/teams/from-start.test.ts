@@ -15,7 +15,7 @@ import { addPage } from '../../../drafting/store/add-page.ts';
 import { addTable } from '../../../exchange/import/add-table.ts';
 import { loadImport } from '../../../exchange/import/store/load-import.ts';
 import { findMapping } from '../../../exchange/import/store/mappings.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run, runAsViewer, type Principal } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';

@@ -3,7 +3,7 @@ import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { loadInvented } from '../../../exchange/example/load-invented.ts';
 import { removeExample } from '../../../exchange/example/remove.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run } from '../../../platform/operation.ts';
 import { administrator, editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { changePublication } from '../../../publishing/publication/change-publication.ts';

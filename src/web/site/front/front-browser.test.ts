@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { changeSignOn } from '../../../letters/hosted/change-sign-on.ts';
 import { makeLetter } from '../../../letters/testing/published.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run, systemPrincipal, type App } from '../../../platform/operation.ts';
 import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { editor, monitor } from '../../../platform/testing/test-app.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run } from '../../../platform/operation.ts';
 import { countQueries } from '../../../platform/testing/count-queries.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeModules } from '../../../cli/compose.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
 import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';

@@ -3,7 +3,7 @@ import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { loadExample } from '../../../exchange/example/load.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../platform/jobs/queues.ts';
 import { run } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';

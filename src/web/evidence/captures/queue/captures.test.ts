@@ -7,7 +7,7 @@ import { serveKind } from '../../../../evidence/browser/kind.factory.ts';
 import { kinds } from '../../../../evidence/browser/kinds.factory.ts';
 import { newsPage } from '../../../../evidence/browser/pages.factory.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch/fetch-servers.factory.ts';
-import { prepareJobs } from '../../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../../platform/jobs/queues.ts';
 import { onOneDatabase } from '../../../../platform/testing/databases.ts';
 import { run } from '../../../../platform/operation.ts';
 import { file } from '../../../../record/filing/file.ts';

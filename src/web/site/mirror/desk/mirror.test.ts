@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { onEitherDatabase } from '../../../../platform/testing/databases.ts';
-import { prepareJobs } from '../../../../platform/jobs/jobs.ts';
+import { prepareJobs } from '../../../../platform/jobs/queues.ts';
 import { verifyMirror } from '../../../../publishing/mirror/verify-mirror.ts';
 import { loadExample } from '../../../../exchange/example/load.ts';
 import { publishOne } from '../../../testing/site.ts';
