@@ -6,7 +6,6 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import type { Database } from '../database/database.ts';
 import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
-import { compileEngine, type Engine } from '../database/embedded/engine.ts';
 import { copyTree } from '../database/embedded/data-directory.ts';
 import { ServerDatabase } from '../database/server/server-database.ts';
 import { scratchDir } from './scratch-dir.ts';
@@ -90,7 +89,7 @@ async function embedded(): Promise<TestDatabase> {
   const template = await askDesk('template');
   const dataDir = scratchDir('kronika-db-');
   copyTree(template.folder, join(dataDir, 'db'));
-  const db = new EmbeddedDatabase({ directory: join(dataDir, 'db'), unsafe: true, engine: await testEngine() });
+  const db = new EmbeddedDatabase({ directory: join(dataDir, 'db'), unsafe: true });
   return {
     db,
     where: { dataDir },
@@ -99,17 +98,6 @@ async function embedded(): Promise<TestDatabase> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-let compiled: Promise<Engine> | undefined;
-
-/**
- * The embedded engine, compiled once for all test files of this process, because compiling takes half the time of
- * opening a database.
- */
-export function testEngine(): Promise<Engine> {
-  compiled ??= compileEngine();
-  return compiled;
 }
 
 async function server(): Promise<TestDatabase> {

@@ -30,12 +30,12 @@ const remember = (line: string): boolean => {
 
 const say = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
-const { module, shared } = options.engine ?? (await compileEngine());
-if (shared) shareMemories();
+const compiled = options.engine ?? (await compileEngine());
+if (compiled.shared) shareMemories();
 const files = new DurableFs(options.directory);
 const engine = await PGlite.create({
   fs: files,
-  pgliteWasmModule: module,
+  pgliteWasmModule: compiled.module,
   extensions: { pg_trgm, unaccent },
   startParams: startParameters(options),
   initDbStartParams: options.initdb,
@@ -85,7 +85,7 @@ port.on('message', (message: ToWorker) => {
   send();
 });
 
-say({ type: 'ready', flags });
+say({ type: 'ready', flags, engine: compiled });
 
 /** The addresses of the flags that cancel a query; undefined if the engine does not export them or share its memory. */
 function findFlags(): CancelFlags | undefined {

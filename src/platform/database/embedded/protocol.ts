@@ -28,8 +28,11 @@ export type WorkerData = WorkerOptions & { running: SharedArrayBuffer };
 
 export type ToWorker = { type: 'bytes'; bytes: Uint8Array; number: number } | { type: 'close' };
 
-/** Messages from the thread. `flags` is undefined if queries of this engine cannot be cancelled. */
+/**
+ * Messages from the thread. `flags` is undefined if queries of this engine cannot be cancelled. `engine` is the compiled
+ * engine, for further threads.
+ */
 export type FromWorker =
-  | { type: 'ready'; flags: CancelFlags | undefined }
+  | { type: 'ready'; flags: CancelFlags | undefined; engine: Engine }
   | { type: 'bytes'; bytes: Uint8Array }
   | { type: 'failed'; reason: string };
