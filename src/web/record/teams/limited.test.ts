@@ -330,6 +330,7 @@ const ofNoItem = [
   'settings',
   'passkey-options',
   'imports/mappings',
+  'archives',
 ];
 
 describe('the addresses of items', () => {
