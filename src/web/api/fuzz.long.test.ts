@@ -103,7 +103,8 @@ onOneDatabase('the API', (db) => {
     Object.entries(described.paths).flatMap(([path, { [method]: one }]) => (one ? [{ path, operation: one }] : []));
 
   it('answers any JSON for each operation with a result or an error as documented', async () => {
-    const posts = operations('post').filter(({ operation }) => operation.requestBody);
+    // An upload begins with headers only; it has a test of its own.
+    const posts = operations('post').filter(({ path }) => path !== '/uploads');
     expect(posts.length).toBeGreaterThan(70);
     const inputs = fc.constantFrom(...posts).chain(({ path, operation }) => {
       const schema = operation.requestBody!.content['application/json']!.schema;

@@ -40,8 +40,11 @@ export const looks = [
 export const doesJobIn = (look: string, first: 'phone' | 'desk-dark'): boolean =>
   whole || Boolean(shots) || look === first;
 
-/** Serves a site on loopback with the built assets, and starts a real browser. All tests of a file share both. */
-export function inBrowser(make: (assets: Assets) => Promise<Site>) {
+/**
+ * Serves a site on loopback with the built assets, and starts a real browser. All tests of a file share both.
+ * @param caused errors of the console that the tests of the file cause themselves
+ */
+export function inBrowser(make: (assets: Assets) => Promise<Site>, caused?: RegExp) {
   let assets: Assets | undefined;
   let site: Site | undefined;
   let browser: Browser | undefined;
@@ -99,9 +102,8 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
     if (session) await context.addCookies([{ name: 'kronika', value: session, url: base }]);
     const page = await context.newPage();
     const failures: string[] = [];
-    // Both browsers report what they do not load while a test has set them offline, or its server closes connections;
-    // Firefox by the number of its error.
-    const offline = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status=2152398864/;
+    // Both browsers report what they do not load while a test has set them offline; Firefox by the number of its error.
+    const offline = /ERR_INTERNET_DISCONNECTED|status=2152398864/;
     page.on('pageerror', ({ message }) => void (!offline.test(message) && failures.push(message)));
     page.on(
       'console',
@@ -109,6 +111,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
         message.type() === 'error' &&
         !/status of \d{3}/.test(message.text()) &&
         !offline.test(message.text()) &&
+        !caused?.test(message.text()) &&
         failures.push(message.text()),
     );
     const answer = await page.goto(base + path, { waitUntil: 'load' });

@@ -42,6 +42,9 @@ const large = (name: string): string => {
 /** While set, the server closes the connection of every request for an upload, from this one on. */
 let breaksAfter = Infinity;
 
+/** Browsers report the connections that the server closes. */
+const closed = /ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
+
 const { open } = inBrowser(async (assets) => {
   const made = await oneDatabase();
   const own = [checkUploadJob, importUploadJob, endUploadsJob];
@@ -65,7 +68,7 @@ const { open } = inBrowser(async (assets) => {
     return new Response(null, { status: 500 });
   };
   return { web: { fetch: fetch as never }, session: person.sessionToken, close };
-});
+}, closed);
 
 const phone = { viewport: { width: 390, height: 844 } };
 const desktop = { viewport: { width: 1280, height: 900 } };
