@@ -199,7 +199,10 @@ function patch(address: string, { offset, bytes, signal, progress }: Piece): Pro
         request.addEventListener('load', () => resolve(responseOf(request)));
         for (const kind of ['error', 'abort', 'timeout'])
           request.addEventListener(kind, () => reject(new TypeError(kind)));
-        signal.addEventListener('abort', () => request.abort());
+        // A listener that stays would keep the bytes of its piece in memory until the upload ends.
+        const stop = (): void => request.abort();
+        request.addEventListener('loadend', () => signal.removeEventListener('abort', stop));
+        signal.addEventListener('abort', stop);
         request.send(bytes);
       }),
   ).catch(unlessStopped(signal));
