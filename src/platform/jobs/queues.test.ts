@@ -43,6 +43,14 @@ onBothDatabases('the queues of an earlier release', (db) => {
   });
 });
 
+onBothDatabases('the queues of an installation whose first start was killed', (db) => {
+  it('use one table', async () => {
+    await db().executeSql(PgBoss.getConstructionPlans('pgboss'));
+    await prepareJobs(db(), jobs);
+    expect(await tablesOf(db())).toEqual(['job_common']);
+  });
+});
+
 onBothDatabases('the queues of a new installation', (db) => {
   it('use one table, also if two processes create them at the same time', async () => {
     await Promise.all([prepareJobs(db(), jobs), prepareJobs(db(), jobs)]);

@@ -22,7 +22,8 @@ export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<v
     const found = queues?.get(queue.name);
     return !found || found.retry_limit !== queue.retryLimit || found.expire_seconds !== queue.expireInSeconds;
   });
-  const isShared = queues !== null && [...queues.values()].every(({ partition_name }) => partition_name === null);
+  // There are no queues if an earlier start was killed after it created the schema.
+  const isShared = queues?.size ? [...queues.values()].every(({ partition_name }) => partition_name === null) : false;
   if (isShared && outdated.length === 0) return;
   if (!queues) await install(db);
   await db.transaction(async (tx) => {
@@ -54,8 +55,8 @@ async function install(db: Database): Promise<void> {
 }
 
 /**
- * Lets all queues use one table. pg-boss 10 creates a table with seven indexes for each queue: 300 files in a data
- * directory, each of which a backup copies. pg-boss 11 has one table, too, but needs Node 22.
+ * Lets all queues use one table. pg-boss 10 creates a table with seven indexes for each queue. With 38 queues, each
+ * backup of a data directory had to copy 300 more files. pg-boss 11 uses one table, too, but needs Node 22.
  *
  * pg-boss itself creates the table, as that of a queue, so it has the library's keys and indexes. Jobs in tables of an
  * earlier release are moved.
