@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
-import { defineOperation, type App, type Principal } from '../../platform/operation.ts';
+import { defineOperation } from '../../platform/operation.ts';
 import { checkUploadJob } from './check-upload.ts';
 import { folderOf, placePiece } from './files.ts';
 import { uploadLimits } from './limits.ts';
-import type {} from './tables.ts';
+import { lockOwn } from './load-uploads.ts';
 
 const { minPiece } = uploadLimits;
 
@@ -27,15 +27,7 @@ export const addPiece = defineOperation({
   }),
   prepare: async ({ app }) => app.config.dataDir,
   async write({ tx, input: { upload, offset, piece }, prepared: dataDir, principal, at }): Promise<boolean> {
-    const row = await tx
-      .selectFrom('upload')
-      .select(['id', 'folder', 'size', 'received', 'state'])
-      .where('id', '=', upload)
-      .where('account_id', '=', principal.accountId)
-      .where('expires_at', '>', at)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!row) throw new AppError('not_found');
+    const row = await lockOwn(tx, upload, { account: principal.accountId, at });
     const [size, received] = [Number(row.size), Number(row.received)];
     if (received !== offset) throw new AppError('upload_offset', { details: { offset: received } });
     const end = offset + piece.size;
@@ -52,20 +44,3 @@ export const addPiece = defineOperation({
     return true;
   },
 });
-
-/** One's own upload, before bytes are received for it. @throws AppError `not_found` */
-export async function findOwn(
-  { db, now }: Pick<App, 'db' | 'now'>,
-  { accountId }: Principal,
-  upload: number,
-): Promise<{ folder: string; size: number; received: number; expiresAt: Date }> {
-  const row = await db.read
-    .selectFrom('upload')
-    .select(['folder', 'size', 'received', 'expires_at'])
-    .where('id', '=', upload)
-    .where('account_id', '=', accountId)
-    .where('expires_at', '>', now())
-    .executeTakeFirst();
-  if (!row) throw new AppError('not_found');
-  return { folder: row.folder, size: Number(row.size), received: Number(row.received), expiresAt: row.expires_at };
-}

@@ -61,9 +61,9 @@ const partPath = (folder: string, name: string): string => join(folder, `${name}
 export const dropPiece = (folder: string, name: string): Promise<void> => rm(partPath(folder, name), { force: true });
 
 /**
- * Writes bytes as pieces, each of which is yielded when it is on the disk. If the bytes end with an error, such as that
- * of a cut connection, what has arrived is yielded before the error is thrown.
- * @throws AppError `too_many_pieces` if the bytes come in very many small chunks, each of which costs the same work
+ * Writes bytes as pieces, and yields each piece when it is on the disk. If reading the bytes fails, for example because
+ * the connection was cut, what has arrived is yielded before the error is thrown.
+ * @throws AppError `too_many_pieces` if there are very many small chunks, because a small one costs as much as a large one
  */
 export async function* spoolPieces(
   folder: string,

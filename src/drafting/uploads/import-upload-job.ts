@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import type { ArchiveFacts } from '../../evidence/archives/types.ts';
-import { asAppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, run, systemPrincipal, type App } from '../../platform/operation.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type { PageOutcome } from '../store/import-pages.ts';
-import { isTemporary } from './check-upload.ts';
+import { untilFinal } from './check-upload.ts';
 import { openUpload } from './files.ts';
 import { uploadLimits } from './limits.ts';
+import type { UploadError } from './load-uploads.ts';
 import type {} from './tables.ts';
 
 /** Stores what became of one page. */
@@ -88,35 +88,36 @@ export const importUploadJob = defineJob({
     const chosen = await loadChosen(app, upload);
     if (!chosen) return;
     const { row, pages } = chosen;
-    try {
-      const principal = await principalById(app.db.read, row.account_id, 'web');
-      const source = await openUpload(app.config.dataDir, { ...row, size: Number(row.size) });
-      const { importPages } = await import('../store/import-pages.ts');
-      if (pages.length > 0)
-        await importPages(
-          app,
-          principal,
-          {
-            source,
-            contents: { facts: row.facts as ArchiveFacts, pages },
-            pages: pages.map(({ number }) => number),
-            team: row.team_id ?? undefined,
-          },
-          {
-            signal,
-            why: row.why || undefined,
-            onPage: (outcome) => run(app, notePage, systemPrincipal, { upload, outcome }),
-          },
-        );
-      await run(app, endImport, systemPrincipal, { upload, error: null });
-    } catch (thrown) {
-      const error = asAppError(thrown);
-      if (signal.aborted || (isTemporary(error) && !last)) throw thrown;
-      const { code, details } = error;
-      log.info({ upload, code }, 'the import of a web archive ended early');
-      await run(app, endImport, systemPrincipal, { upload, error: { code, details } });
-      if (isTemporary(error)) throw thrown;
-    }
+    const end = (error: UploadError | null): Promise<void> => run(app, endImport, systemPrincipal, { upload, error });
+    await untilFinal(
+      { signal, last },
+      async () => {
+        const principal = await principalById(app.db.read, row.account_id, 'web');
+        const source = await openUpload(app.config.dataDir, { ...row, size: Number(row.size) });
+        const { importPages } = await import('../store/import-pages.ts');
+        if (pages.length > 0)
+          await importPages(
+            app,
+            principal,
+            {
+              source,
+              contents: { facts: row.facts as ArchiveFacts, pages },
+              pages: pages.map(({ number }) => number),
+              team: row.team_id ?? undefined,
+            },
+            {
+              signal,
+              why: row.why || undefined,
+              onPage: (outcome) => run(app, notePage, systemPrincipal, { upload, outcome }),
+            },
+          );
+        await end(null);
+      },
+      (error) => {
+        log.info({ upload, code: error.code }, 'the import of a web archive ended early');
+        return end(error);
+      },
+    );
   },
 });
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import { archiveLimits } from '../../evidence/archives/limits.ts';
-import type { ArchiveFacts } from '../../evidence/archives/types.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError, type ErrorCode } from '../../platform/errors.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
@@ -10,7 +9,7 @@ import { requireTeam } from '../../record/teams/limit-item.ts';
 import { prepareTeam, teamInput } from '../../record/teams/limit-new.ts';
 import { importUploadJob } from './import-upload-job.ts';
 import { uploadLimits } from './limits.ts';
-import type {} from './tables.ts';
+import { lockOwn, type Whose } from './load-uploads.ts';
 
 const { maxPagesAtOnce } = archiveLimits;
 
@@ -37,7 +36,7 @@ export const importUpload = defineOperation({
     const { upload, team } = input;
     const pages = [...new Set(input.pages)];
     if (pages.length > maxPagesAtOnce) throw wrong('evidence.archive.error.many', { limit: maxPagesAtOnce });
-    await requireReady(tx, upload, principal.accountId, at);
+    await requireReady(tx, upload, { account: principal.accountId, at });
     if (team !== undefined) await requireTeam(tx, principal, team);
     const chosen = await tx
       .updateTable('upload_page')
@@ -70,18 +69,10 @@ export const importUpload = defineOperation({
 const wrong = (message: string, params: Record<string, number>): AppError =>
   new AppError('invalid_input', { fields: [{ path: 'pages', message, params }] });
 
-async function requireReady(tx: Tx, upload: number, account: number | null, at: Date): Promise<void> {
-  const row = await tx
-    .selectFrom('upload')
-    .select(['state', 'facts', 'error', 'error_details'])
-    .where('id', '=', upload)
-    .where('account_id', '=', account)
-    .where('expires_at', '>', at)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!row) throw new AppError('not_found');
+async function requireReady(tx: Tx, upload: number, whose: Whose): Promise<void> {
+  const row = await lockOwn(tx, upload, whose);
   const details = (row.error_details ?? {}) as AppError['details'];
   if (row.state === 'failed') throw new AppError(row.error as ErrorCode, { details });
   if (row.state !== 'ready') throw new AppError('upload_busy', { details: { state: row.state } });
-  if ((row.facts as ArchiveFacts).report.verdict === 'altered') throw new AppError('archive_altered');
+  if (row.facts!.report.verdict === 'altered') throw new AppError('archive_altered');
 }

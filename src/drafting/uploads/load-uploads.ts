@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { ArchiveFacts } from '../../evidence/archives/types.ts';
 import { containing } from '../../platform/database/like.ts';
-import type { Reader } from '../../platform/database/tx.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
 import type { UploadPageState, UploadState } from './tables.ts';
 
 /** An error with the parameters of its text. */
@@ -44,6 +45,32 @@ export type Whose = { account: number | null; at: Date };
 const errorOf = (code: string | null, details: unknown): UploadError | null =>
   code === null ? null : { code, details: (details ?? {}) as UploadError['details'] };
 
+/** One's own upload, before bytes are received for it. @throws AppError `not_found` */
+export async function findOwn(
+  db: Reader,
+  upload: number,
+  { account, at }: Whose,
+): Promise<{ folder: string; size: number; received: number; expiresAt: Date }> {
+  const row = await ownUpload(db, upload, { account, at }).executeTakeFirst();
+  if (!row) throw new AppError('not_found');
+  return { folder: row.folder, size: Number(row.size), received: Number(row.received), expiresAt: row.expires_at };
+}
+
+/** One's own upload, which no other transaction changes until this one ends. @throws AppError `not_found` */
+export async function lockOwn(tx: Tx, upload: number, whose: Whose) {
+  const row = await ownUpload(tx, upload, whose).forUpdate().executeTakeFirst();
+  if (!row) throw new AppError('not_found');
+  return row;
+}
+
+const ownUpload = (db: Reader | Tx, upload: number, { account, at }: Whose) =>
+  db
+    .selectFrom('upload')
+    .selectAll()
+    .where('id', '=', upload)
+    .where('account_id', '=', account)
+    .where('expires_at', '>', at);
+
 /** The uploads of one person, newest first. @param id only this one */
 export async function listUploads(db: Reader, { account, at, id }: Whose & { id?: number }): Promise<UploadView[]> {
   const rows = await db
@@ -70,24 +97,29 @@ export async function listUploads(db: Reader, { account, at, id }: Whose & { id?
   }));
 }
 
-/** `words`: part of the address or the title. `chosen`: pages that were chosen for an import; `waiting`: not done yet. */
-export type PageFilter = { words?: string | undefined; chosen?: boolean; waiting?: boolean };
+/** `words`: part of the address or the title. `chosen`: pages that were chosen for an import. */
+export type PageFilter = { words?: string | undefined; chosen?: boolean };
 
-const pagesWhere = (db: Reader, upload: number, { words, chosen, waiting }: PageFilter) =>
-  db
-    .selectFrom('upload_page as p')
-    .where('p.upload_id', '=', upload)
-    .$if(chosen === true, (query) => query.where('p.state', '<>', 'listed'))
-    .$if(waiting === true, (query) => query.where('p.state', '=', 'waiting'))
-    .$if(Boolean(words), (query) =>
-      query.where(sql<boolean>`(p.url ilike ${containing(words!)} or p.title ilike ${containing(words!)})`),
-    );
+const fits = ({ words, chosen }: PageFilter) =>
+  sql<boolean>`${chosen ? sql`p.state <> 'listed'` : sql`true`} and ${
+    words ? sql`(p.url ilike ${containing(words)} or p.title ilike ${containing(words)})` : sql`true`
+  }`;
 
-export async function countUploadPages(db: Reader, upload: number, filter: PageFilter = {}): Promise<number> {
-  const { count } = await pagesWhere(db, upload, filter)
-    .select(({ fn }) => fn.countAll().as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(count);
+/**
+ * How many pages of an upload fit `filter`, how many there are, how many were chosen for an import, and how many of these
+ * are not done yet.
+ */
+export async function countUploadPages(
+  db: Reader,
+  upload: number,
+  filter: PageFilter,
+): Promise<{ shown: number; all: number; chosen: number; waiting: number }> {
+  const { rows } = await sql<{ shown: number; all: number; chosen: number; waiting: number }>`
+    select count(*) filter (where ${fits(filter)})::int as shown, count(*)::int as "all",
+      count(*) filter (where ${fits({ chosen: true })})::int as chosen,
+      count(*) filter (where p.state = 'waiting')::int as waiting
+    from upload_page p where p.upload_id = ${upload}`.execute(db);
+  return rows[0]!;
 }
 
 /**
@@ -98,7 +130,10 @@ export async function listUploadPages(
   upload: number,
   { limit, offset, ...filter }: PageFilter & { limit?: number; offset?: number } = {},
 ): Promise<UploadPageView[]> {
-  const rows = await pagesWhere(db, upload, filter)
+  const rows = await db
+    .selectFrom('upload_page as p')
+    .where('p.upload_id', '=', upload)
+    .where(fits(filter))
     .leftJoin('capture', 'capture.id', 'p.capture_id')
     .leftJoin('thing as ct', 'ct.id', 'capture.id')
     .leftJoin('thing as st', 'st.id', 'capture.source_id')

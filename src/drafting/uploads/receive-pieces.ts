@@ -1,8 +1,9 @@
 import { AppError } from '../../platform/errors.ts';
 import { mayRun, run, type App, type Principal } from '../../platform/operation.ts';
-import { addPiece, findOwn } from './add-piece.ts';
+import { addPiece } from './add-piece.ts';
 import { dropPiece, folderOf, spoolPieces } from './files.ts';
 import { uploadLimits } from './limits.ts';
+import { findOwn } from './load-uploads.ts';
 import { refuseWithoutSpace } from './space.ts';
 
 const { minPiece } = uploadLimits;
@@ -32,7 +33,7 @@ export async function receivePieces(
   { upload, offset, body, declared }: Incoming,
 ): Promise<{ received: number; expiresAt: Date }> {
   if (!mayRun(principal, addPiece)) throw new AppError('not_permitted');
-  const own = await findOwn(app, principal, upload);
+  const own = await findOwn(app.db.read, upload, { account: principal.accountId, at: app.now() });
   const { folder, size, expiresAt } = own;
   if (own.received !== offset) throw new AppError('upload_offset', { details: { offset: own.received } });
   if (declared !== undefined && offset + declared > size)

@@ -16,10 +16,10 @@ import type { Ctx } from '../../kit/context.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
 import type { Transfer } from '../../kit/api/transfer.ts';
 import { routes } from '../../routes.ts';
-import { errorWords } from '../uploads/error-words.ts';
+import { outcome, recorderFields } from '../../evidence/api/captures.ts';
+import { storedErrorWords } from '../../kit/words/stored-error.ts';
 import { answerCreation, answerOffset, answerPieces, answerTermination } from '../uploads/tus.ts';
 
-const outcome = z.enum(['good', 'bad', 'absent', 'unknown']);
 const errorJson = z
   .strictObject({ code: z.string(), detail: z.string() })
   .nullable()
@@ -40,10 +40,7 @@ const uploadFields = {
     .strictObject({
       sha256: z.string(),
       form: z.enum(archiveForms),
-      software: z.string().describe('As the file says; empty if it does not'),
-      operator: z.string().describe('As the file says; empty if it does not'),
-      signer: z.string().nullable().describe('As verified: a domain or a key'),
-      signedAt: z.iso.datetime().nullable(),
+      ...recorderFields,
       verdict: z.enum(verdicts).describe('Nothing is imported from a file that was `altered`'),
       checks: z.record(z.string(), outcome),
       pagesLeft: z.number().int().describe('How many more pages the archive has than are listed'),
@@ -77,7 +74,7 @@ const pageJson = z.strictObject({
 });
 
 const saidError = (c: Ctx, error: UploadError | null): z.output<typeof errorJson> =>
-  error && { code: error.code, detail: errorWords(c.get('t'), error) };
+  error && { code: error.code, detail: storedErrorWords(c.get('t'), error) };
 
 const jsonOf = (c: Ctx, one: UploadView): z.output<typeof uploadJson> => ({
   schema: 'kronika.upload.v1',

@@ -22,7 +22,7 @@ import { sizeWords } from '../../kit/words/size-words.ts';
 import { teamOptions, teamSchema, withTeam } from '../../record/teams/team-field.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { ArchiveFactsSection } from './archive-facts.tsx';
-import { errorWords } from './error-words.ts';
+import { storedErrorWords } from '../../kit/words/stored-error.ts';
 
 /** How many pages of the archive one page of the desk lists: as many as can be imported at a time. */
 const perPage = archiveLimits.maxPagesAtOnce;
@@ -54,8 +54,7 @@ type View = {
   words: string | undefined;
   at: number;
   pages: UploadPageView[];
-  /** How many pages the selection has, the whole archive has, and were chosen for an import. */
-  counts: { shown: number; all: number; chosen: number; waiting: number };
+  counts: Awaited<ReturnType<typeof countUploadPages>>;
 };
 
 const mayChoose = ({ upload: { state, facts } }: View): boolean =>
@@ -78,12 +77,7 @@ export const archivePage: Pages = (web) => {
         words,
         at,
         pages: await listUploadPages(db, upload.id, { ...filter, limit: perPage, offset: (at - 1) * perPage }),
-        counts: {
-          shown: await countUploadPages(db, upload.id, filter),
-          all: await countUploadPages(db, upload.id),
-          chosen: await countUploadPages(db, upload.id, { chosen: true }),
-          waiting: await countUploadPages(db, upload.id, { waiting: true }),
-        },
+        counts: await countUploadPages(db, upload.id, filter),
       };
     },
     operation: importUpload,
@@ -168,7 +162,7 @@ function State({ view: { upload, counts } }: { view: View }) {
   if (state === 'failed' && error)
     return (
       <Notice kind="warning" title={t('drafting.archives.state.failed')}>
-        <p>{errorWords(t, error)}</p>
+        <p>{storedErrorWords(t, error)}</p>
       </Notice>
     );
   if (state === 'receiving')
@@ -188,7 +182,7 @@ function State({ view: { upload, counts } }: { view: View }) {
       ) : null}
       {error ? (
         <Notice kind="warning" title={t('drafting.archives.ended_early')}>
-          <p>{errorWords(t, error)}</p>
+          <p>{storedErrorWords(t, error)}</p>
         </Notice>
       ) : null}
       {facts?.report.verdict === 'altered' ? (
@@ -254,7 +248,7 @@ function Results({ pages }: { pages: readonly UploadPageView[] }) {
           {page.state === 'listed' ? null : (
             <p>
               <strong>{t(`drafting.archives.page.${page.state}`)}</strong>
-              {page.error ? `: ${errorWords(t, page.error)}` : null}
+              {page.error ? `: ${storedErrorWords(t, page.error)}` : null}
             </p>
           )}
           {page.capture ? (

@@ -13,7 +13,7 @@ import { useView } from '../../kit/view.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
 import { When } from '../../record/history/when.tsx';
 import { routes } from '../../routes.ts';
-import { errorWords } from './error-words.ts';
+import { storedErrorWords } from '../../kit/words/stored-error.ts';
 
 const { maxSize } = uploadLimits;
 const command = 'kronika archive import';
@@ -157,7 +157,7 @@ function Line({ upload }: { upload: UploadView }) {
         {state === 'receiving'
           ? `: ${t('drafting.archives.received', { sent: sizeWords(t, received), size: sizeWords(t, size) })}`
           : null}
-        {error ? `: ${errorWords(t, error)}` : null}
+        {error ? `: ${storedErrorWords(t, error)}` : null}
       </p>
       <p class="muted">
         <Dotted

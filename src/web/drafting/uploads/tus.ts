@@ -1,6 +1,6 @@
 import { createUpload } from '../../../drafting/uploads/create-upload.ts';
 import { deleteUpload } from '../../../drafting/uploads/end-uploads.ts';
-import { findOwn } from '../../../drafting/uploads/add-piece.ts';
+import { findOwn } from '../../../drafting/uploads/load-uploads.ts';
 import { uploadLimits } from '../../../drafting/uploads/limits.ts';
 import { receivePieces } from '../../../drafting/uploads/receive-pieces.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -59,7 +59,10 @@ export async function answerCreation(
 /** How much of an upload has arrived. */
 export async function answerOffset({ c, app, principal, upload }: OfUpload): Promise<Response> {
   if (c.req.header('tus-resumable') !== undefined) requireVersion(c);
-  const { received, size, expiresAt } = await findOwn(app, principal, upload);
+  const { received, size, expiresAt } = await findOwn(app.db.read, upload, {
+    account: principal.accountId,
+    at: app.now(),
+  });
   const headers = {
     'Upload-Offset': String(received),
     'Upload-Length': String(size),

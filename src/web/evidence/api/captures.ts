@@ -10,7 +10,15 @@ import { defineReading, withDesk } from '../../kit/api/endpoint.ts';
 import { waiting } from '../../requests/api/requests.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
-const outcome = z.enum(['good', 'bad', 'absent', 'unknown']);
+export const outcome = z.enum(['good', 'bad', 'absent', 'unknown']);
+
+/** Who recorded and signed a web archive. */
+export const recorderFields = {
+  software: z.string().describe('As the file says; empty if it does not'),
+  operator: z.string().describe('As the file says; empty if it does not'),
+  signer: z.string().nullable().describe('As verified: a domain or a key'),
+  signedAt: z.iso.datetime().nullable(),
+};
 
 const captureJson = z.strictObject({
   schema: z.literal('kronika.capture.v1'),
@@ -33,10 +41,7 @@ const captureJson = z.strictObject({
       size: z.number().nullable().describe('In bytes'),
       form: z.enum(archiveForms).nullable(),
       page: z.number().nullable().describe('The place of the page in the list of the file’s pages'),
-      software: z.string().describe('As the file says; empty if it does not'),
-      operator: z.string().describe('As the file says; empty if it does not'),
-      signer: z.string().nullable().describe('As verified: a domain or a key'),
-      signedAt: z.iso.datetime().nullable(),
+      ...recorderFields,
       verdict: z.enum(verdicts),
       checks: z.record(z.string(), outcome),
       contentAt: z.iso

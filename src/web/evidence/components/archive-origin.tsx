@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { storedReport } from '../../../evidence/archives/origin.ts';
 import { timeText } from '../../../evidence/package/report-lines.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
@@ -12,36 +13,60 @@ import { ReportDetails } from './verdict.tsx';
 const fileWords = (t: Translate, { name, form, size }: ArchiveOrigin): string =>
   [name, form?.toUpperCase(), size === null ? '' : sizeWords(t, size)].filter(Boolean).join(', ');
 
+type Row = readonly [label: string, value: Child];
+const unknownIn = (t: Translate): Child => <span class="muted">{t('evidence.archive.unknown')}</span>;
+
+/** Who recorded and signed a web archive. @param isChecked whether the signature was looked for */
+export const recorderRows = (
+  t: Translate,
+  { software, operator }: { software: string; operator: string },
+  signer: { name: string | null; at: Date | null },
+  isChecked: boolean,
+): readonly Row[] => [
+  [t('evidence.archive.software'), software || unknownIn(t)],
+  [t('evidence.archive.operator'), operator || unknownIn(t)],
+  [
+    t('evidence.archive.signer'),
+    signer.name ? (
+      <>
+        {signer.name}
+        {signer.at ? (
+          <>
+            , <When at={signer.at} />
+          </>
+        ) : null}
+      </>
+    ) : isChecked ? (
+      t('evidence.archive.unsigned')
+    ) : (
+      unknownIn(t)
+    ),
+  ],
+];
+
+export const FactRows = ({ rows }: { rows: readonly Row[] }) => (
+  <dl class="facts rows">
+    {rows.map(([label, value]) => (
+      <div>
+        <dt>{label}</dt>
+        <dd class="typed">{value}</dd>
+      </div>
+    ))}
+  </dl>
+);
+
 /** For the desk: the web archive from which a page was imported, what its check found, and what it does not contain. */
 export function ArchiveOriginSection({ origin, importedAt }: { origin: ArchiveOrigin; importedAt: Date }) {
   const { t, paper } = useView();
   const report = storedReport(origin);
   // The export of another record has only the verdict.
   const isReported = report.checks.length > 0;
-  const unknown = <span class="muted">{t('evidence.archive.unknown')}</span>;
+  const unknown = unknownIn(t);
   const rows = [
     [t('evidence.archive.file'), fileWords(t, origin) || unknown],
     [t('evidence.archive.sha256'), origin.archive_sha256 ? <code>{origin.archive_sha256}</code> : unknown],
     [t('evidence.archive.page'), origin.page ?? unknown],
-    [t('evidence.archive.software'), origin.software || unknown],
-    [t('evidence.archive.operator'), origin.operator || unknown],
-    [
-      t('evidence.archive.signer'),
-      origin.signer ? (
-        <>
-          {origin.signer}
-          {origin.signed_at ? (
-            <>
-              , <When at={origin.signed_at} />
-            </>
-          ) : null}
-        </>
-      ) : isReported ? (
-        t('evidence.archive.unsigned')
-      ) : (
-        unknown
-      ),
-    ],
+    ...recorderRows(t, origin, { name: origin.signer, at: origin.signed_at }, isReported),
     [t('evidence.archive.imported'), <When at={importedAt} />],
     ...(isReported ? [] : [[t('evidence.archive.verdict'), <code>{origin.verdict}</code>] as const]),
   ] as const;
@@ -49,14 +74,7 @@ export function ArchiveOriginSection({ origin, importedAt }: { origin: ArchiveOr
     <Section id="archive" title={t('evidence.archive.title')}>
       <p>{t('evidence.archive.lead')}</p>
       {origin.content_at ? <p>{t('cli.archive.content_at', { at: timeText(origin.content_at) })}</p> : null}
-      <dl class="facts rows">
-        {rows.map(([label, value]) => (
-          <div>
-            <dt>{label}</dt>
-            <dd class="typed">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactRows rows={rows} />
       {isReported ? (
         <>
           <Notice kind={origin.verdict === 'sealed' ? 'info' : 'warning'} title={t('evidence.archive.verdict')}>

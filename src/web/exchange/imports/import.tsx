@@ -28,6 +28,7 @@ import { When } from '../../record/history/when.tsx';
 import { Counted, OutcomeLabel, StateWord } from './parts.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
+import { storedErrorWords } from '../../kit/words/stored-error.ts';
 import { Section } from '../../record/show/parts.tsx';
 
 const maxOutcomes = 100;
@@ -275,7 +276,7 @@ function ImportButtons({
           {one.state === 'stopped' ? (
             <p>{t('exchange.imports.ended.stopped_lead')}</p>
           ) : (
-            <p>{t(`errors.${one.error.code}`, { id: '', ...one.error.details })}</p>
+            <p>{storedErrorWords(t, one.error)}</p>
           )}
         </Notice>
       ) : null}

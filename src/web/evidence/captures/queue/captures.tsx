@@ -22,6 +22,7 @@ import { atDesk } from '../../../kit/desk/who.ts';
 import { When } from '../../../record/history/when.tsx';
 import { Section } from '../../../record/show/parts.tsx';
 import { teamOptions, teamSchema, withTeam } from '../../../record/teams/team-field.ts';
+import { storedErrorWords } from '../../../kit/words/stored-error.ts';
 import { formPage } from '../../../kit/pages/form-page.tsx';
 
 const orderForm = defineForm({
@@ -94,7 +95,7 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
         {state === 'running' && order.phase
           ? `: ${t(`cli.progress.${order.phase}`)}${order.requests ? ` · ${t('evidence.captures.requests', { count: order.requests })}` : ''}`
           : ''}
-        {order.error ? `: ${t(`errors.${order.error}`, { reason: '', id: '', ...order.errorDetails })}` : ''}
+        {order.error ? `: ${storedErrorWords(t, { code: order.error, details: order.errorDetails })}` : ''}
       </p>
       {state === 'done' && !order.incomplete.length ? <p>{t('evidence.captures.preserved')}</p> : null}
       {order.incomplete.length ? (

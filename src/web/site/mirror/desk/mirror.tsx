@@ -18,6 +18,7 @@ import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';
 import { reloadAfter } from '../../../kit/desk/background.ts';
 import { atDesk, requirePermission } from '../../../kit/desk/who.ts';
+import { storedErrorWords } from '../../../kit/words/stored-error.ts';
 import { Section } from '../../../record/show/parts.tsx';
 
 type View = DeskMirror & { folder: string; running: Progress | null; may: { ask: boolean; follow: boolean } };
@@ -91,7 +92,7 @@ function Mirror({ folder, made, failed, automatic, running, may }: View) {
         <Notice kind="warning" title={t('site.mirror.desk.failed')}>
           <p>
             <EdtfDate edtf={`${failed.at.slice(0, 16)}Z`} />:{' '}
-            {t(`errors.${failed.code}`, { folder, reason: '', id: '' })}
+            {storedErrorWords(t, { code: failed.code, details: { folder } })}
           </p>
         </Notice>
       ) : null}
