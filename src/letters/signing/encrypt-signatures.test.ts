@@ -80,7 +80,8 @@ onOneDatabase('signatures of an earlier release', (db) => {
     expect(await run(app, encryptSignatures, systemPrincipal, {})).toBe(2);
     expect(await run(app, encryptSignatures, systemPrincipal, {})).toBe(0);
     const rows = await db().read.selectFrom('letter_signature').selectAll().execute();
-    expect(JSON.stringify(rows)).not.toMatch(/one|ada|reader|teacher|almaty|office|director/i);
+    // Whole words, because a random name of a key file may contain the letters "ada".
+    expect(JSON.stringify(rows)).not.toMatch(/\b(one|ada|reader|teacher|almaty|office|director)\b/i);
     expect([await find('reader ada'), await find('Ada@READER.example'), await signAgain()]).toEqual([
       ada,
       ada,
