@@ -32,14 +32,14 @@ export const assign = defineOperation({
   publicItems: 'unseen',
   input: z.object({
     items: z.array(itemSchema).min(1).max(500),
-    to: z.coerce.number('work.error.to').int().positive().nullable().describe('The id of an account; null: nobody'),
+    to: z.coerce.number('work.error.to').int().positive().nullable().describe('The id of an account; null: no one'),
     due: day.describe('`2026-11-30`'),
     priority: z.enum(priorities).default('normal'),
     was: z
       .union([holder, z.record(itemSchema, holder)])
       .optional()
       .describe(
-        'Whom the items were assigned to when you last looked; null: nobody. You can also send an object with this for each item, such as `{"case/12": 3}`. Items that have been assigned to someone else since then, or are done, stay as they are, and `left` names them',
+        'The account to which the items were assigned when you last read them; null: no one. You can also send an object with the account of each item, such as `{"case/12": 3}`. Items that were assigned to someone else since then, or are done, do not change, and `left` names them',
       ),
   }),
   async write({ tx, input, principal, at }): Promise<{ changed: number; left: string[] }> {

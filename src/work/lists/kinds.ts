@@ -37,7 +37,7 @@ const anyId =
   (column: Sql) =>
   (ids: readonly number[]): Sql =>
     sql`${column} = any(${[...ids]}::bigint[])`;
-/** The first eight words of a search. */
+/** The first eight words of a search. Each word costs a condition of the query. */
 export const searchWords = (q: string): string[] => q.split(/\s+/).filter(Boolean).slice(0, 8);
 
 const caseColumn = (column: Sql, usual?: true): Column => ({
