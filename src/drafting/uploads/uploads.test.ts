@@ -6,6 +6,7 @@ import { invited } from '../../accounts/testing/invited.ts';
 import { crawlOf, type Recorded } from '../../evidence/archives/archives.factory.ts';
 import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { createLog } from '../../platform/log/log.ts';
+import { messages } from '../../platform/messages/messages.ts';
 import { run, runAsViewer, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
@@ -172,6 +173,8 @@ onBothDatabases('an uploaded web archive', (db) => {
     await expect(run(app, importUpload, monitor, { upload: altered, pages: [1] })).rejects.toMatchObject({
       code: 'archive_altered',
     });
+    // Programs have no command line.
+    expect(messages('en')('errors.archive_altered')).toContain('“archive.checks” of the upload in the API');
     const none = await uploaded(Buffer.from('This is only a text.'));
     await check(none);
     expect(await loaded(monitor, none)).toMatchObject({

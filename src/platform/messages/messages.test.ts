@@ -36,6 +36,13 @@ describe('message catalogues', () => {
 });
 
 describe('messages', () => {
+  it('names a web archive by one word in Kazakh', () => {
+    const folder = join(messagesFolder, 'kk');
+    const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+    const words = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').match(/[\p{L}-]*архив/giu) ?? []);
+    expect(words).toEqual([]);
+  });
+
   it('fills placeholders and plurals', () => {
     expect(messages('en')('errors.publication_blocked', { count: 1 })).toBe(
       'The article can’t be published yet: 1 sentence needs your attention.',
