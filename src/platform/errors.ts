@@ -106,6 +106,7 @@ const catalogue = {
   upload_lost: 410,
   upload_busy: 409,
   uploads_yours: 409,
+  uploads_own_total: 409,
   uploads_busy: 503,
   upload_space: 507,
   // Adding a photo

@@ -8,7 +8,7 @@ import { uploadLimits } from './limits.ts';
 import { refuseLittleSpace } from './space.ts';
 import type {} from './tables.ts';
 
-const { maxSize, maxTotal, maxUnfinished, maxUnfinishedInAll, maxAge, maxName } = uploadLimits;
+const { maxSize, maxTotal, maxOwn, maxOwnTotal, maxUnfinished, maxUnfinishedInAll, maxAge, maxName } = uploadLimits;
 
 /** The last part of a path, without control characters. It is only shown, and never used as the name of a file. */
 const fileName = (given: string): string =>
@@ -20,7 +20,7 @@ const fileName = (given: string): string =>
 
 /**
  * Begins the upload of a web archive. Its bytes follow in pieces (`receivePieces`).
- * @throws AppError `too_large`, `uploads_yours`, `uploads_busy`, `upload_space`
+ * @throws AppError `too_large`, `uploads_yours`, `uploads_own_total`, `uploads_busy`, `upload_space`
  */
 export const createUpload = defineOperation({
   name: 'drafting.createUpload',
@@ -41,13 +41,17 @@ export const createUpload = defineOperation({
     if (account === null) throw new AppError('not_permitted');
     // Two uploads that begin at once would otherwise both find room for one.
     await sql`select pg_advisory_xact_lock(hashtext('kronika_uploads'))`.execute(tx);
-    const { rows } = await sql<{ own: number; open: number; total: number; missing: number }>`
+    const { rows } = await sql<Record<'own' | 'ownCount' | 'ownTotal' | 'open' | 'total' | 'missing', number>>`
       select count(*) filter (where state = 'receiving' and expires_at > ${at} and account_id = ${account})::int as own,
+        count(*) filter (where account_id = ${account})::int as "ownCount",
+        coalesce(sum(size) filter (where account_id = ${account}), 0)::float8 as "ownTotal",
         count(*) filter (where state = 'receiving' and expires_at > ${at})::int as open,
         coalesce(sum(size), 0)::float8 as total, coalesce(sum(size - received), 0)::float8 as missing
       from upload`.execute(tx);
-    const { own, open, total, missing } = rows[0]!;
+    const { own, ownCount, ownTotal, open, total, missing } = rows[0]!;
     if (own >= maxUnfinished) throw new AppError('uploads_yours', { details: { count: maxUnfinished } });
+    if (ownCount >= maxOwn || ownTotal + input.size > maxOwnTotal)
+      throw new AppError('uploads_own_total', { details: { most: maxOwn, size: `${maxOwnTotal / 2 ** 30} GB` } });
     if (open >= maxUnfinishedInAll || total + input.size > maxTotal) throw new AppError('uploads_busy');
     refuseLittleSpace(disk, missing + input.size);
     const row = await tx

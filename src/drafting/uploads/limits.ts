@@ -9,6 +9,9 @@ export const uploadLimits = {
   maxTotal: 20 * gigabyte,
   /** The space that must stay free on the disk when all uploads are complete. */
   minFree: gigabyte,
+  /** All uploads of one person, and their declared sizes together, so that nobody can take the place of everyone. */
+  maxOwn: 50,
+  maxOwnTotal: 8 * gigabyte,
   /** Unfinished uploads of one person, and of all people. */
   maxUnfinished: 3,
   maxUnfinishedInAll: 10,

@@ -295,7 +295,18 @@ onBothDatabases('uploads by the protocol tus', (db) => {
     expect(own.map(({ status }) => status).toSorted()).toEqual([201, 201, 201, 409, 409, 409, 409, 409]);
     const all = await Promise.all([1, 2, 3].flatMap((one) => [0, 1, 2].map(() => people[one]!.create(5))));
     expect(all.map(({ status }) => status).toSorted()).toEqual([...Array<number>(7).fill(201), 503, 503]);
-    await db().executeSql(`update upload set received = size, size = ${uploadLimits.maxTotal / 10}, state = 'ready'`);
+    // Complete uploads count, too: otherwise one person could take the place of all.
+    await db().executeSql(`update upload set received = size, size = ${uploadLimits.maxOwnTotal / 3}, state = 'ready'`);
+    expect(await codeOf(await people[0]!.create(5))).toEqual([409, 'uploads_own_total']);
+    await db().executeSql(`update upload set received = 1, size = 1`);
+    await db().executeSql(
+      `insert into upload (account_id, name, size, state, created_at, changed_at, expires_at)
+       select account_id, '', 1, 'failed', created_at, changed_at, expires_at from upload, generate_series(4, ${uploadLimits.maxOwn})
+       where id = (select min(id) from upload)`,
+    );
+    expect(await codeOf(await people[0]!.create(5))).toEqual([409, 'uploads_own_total']);
+    await db().executeSql(`delete from upload where state = 'failed'`);
+    await db().executeSql(`update upload set size = ${uploadLimits.maxTotal / 10}`);
     expect(await codeOf(await people[0]!.create(5))).toEqual([503, 'uploads_busy']);
     // After their time they are no longer listed, and then deleted.
     now = new Date(now.getTime() + 8 * day);
