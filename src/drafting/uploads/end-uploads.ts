@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { changedIds } from '../../platform/changes.ts';
 import { noteEnded } from '../../platform/erasing/note-erasure.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
@@ -80,9 +81,10 @@ async function removeLeft({ db, now, config: { dataDir } }: App): Promise<void> 
 }
 
 /**
- * Deletes the uploads of an account that is closed; those from which a capture was imported that is now sealed or
- * redacted; and, if a person is redacted, all, because any of the files can name the person, and they are too large to
- * be searched.
+ * Deletes the uploads of an account that is closed; those of files from which a capture of a sealed source was imported;
+ * and, if a person is redacted, all, because any of the files can name the person, and they are too large to be
+ * searched. If a capture is sealed, a trigger deletes the uploads of its file (migrations/0260), because nothing else
+ * names the file then.
  */
 export const deleteUploads: ChangeListener = {
   name: 'drafting.deleteUploads',
@@ -90,16 +92,12 @@ export const deleteUploads: ChangeListener = {
   async onChange(tx, { changes }) {
     if (changes.some(({ kind }) => kind === 'account')) await deleteWhere(tx, ofClosed);
     if (changes.some(({ kind, action }) => kind === 'actor' && action === 'redacted')) await deleteWhere(tx, sql`true`);
-    for (const { kind, thingId, action } of changes)
-      if ((action === 'sealed' || action === 'redacted') && (kind === 'capture' || kind === 'source'))
-        await deleteWhere(
-          tx,
-          // The same file may have been uploaded twice.
-          sql`coalesce(facts ->> 'sha256', id::text) in (
-            select coalesce(u.facts ->> 'sha256', u.id::text) from upload u join upload_page p on p.upload_id = u.id
-            join capture c on c.id = p.capture_id
-            where ${sql.ref(kind === 'capture' ? 'c.id' : 'c.source_id')} = ${thingId})`,
-        );
+    for (const source of changedIds(changes, 'source', 'sealed'))
+      await deleteWhere(
+        tx,
+        sql`facts ->> 'sha256' in (
+          select o.archive_sha256 from archive_origin o join capture c on c.id = o.capture_id where c.source_id = ${source})`,
+      );
   },
   async afterCommit({ changes }, app) {
     if (changes.some(({ kind, action }) => kind === 'account' || action === 'redacted' || action === 'sealed'))

@@ -227,22 +227,27 @@ onBothDatabases('an uploaded web archive', (db) => {
     expect((await pagesOf(upload)).map(({ state }) => state)).toEqual(['imported', 'listed']);
   });
 
-  it('is deleted with its file when a page of it is sealed, also where the same file was uploaded again', async () => {
-    const bytes = crawlOf([page('to-be-sealed')], { operator: 'Secret Operator' });
-    const holder = await newKeyHolder(app, 'monitor');
-    const upload = await uploaded(bytes, holder.principal);
-    await check(upload);
-    const twice = await uploaded(bytes, await invited(app, 'second', 'monitor'));
-    await check(twice);
-    const other = await ready([page('other')], await invited(app, 'third', 'monitor'));
-    await run(app, importUpload, holder.principal, { upload, pages: [1] });
-    await perform(upload);
-    const folders = [await folderOf(upload), await folderOf(twice), await folderOf(other)];
-    const { capture } = (await pagesOf(upload))[0]!;
-    await holder.seal(`capture/${capture!.number}`);
-    expect(folders.map((folder) => existsSync(folder))).toEqual([false, false, true]);
-    const { rows } = await db().executeSql(`select id from upload where facts::text like '%Secret Operator%'`);
-    expect(rows).toEqual([]);
-    expect(readdirSync(join(app.config.dataDir, 'uploads'))).toContain(folders[2]!.split('/').at(-1));
-  });
+  it.each(['capture', 'source'] as const)(
+    'is deleted with its file when a %s from it is sealed, also where the same file was uploaded again or imported by the command',
+    async (kind) => {
+      const bytes = crawlOf([page(`to-be-sealed-${kind}`)], { operator: 'Secret Operator' });
+      const holder = await newKeyHolder(app, 'monitor');
+      const upload = await uploaded(bytes, holder.principal);
+      await check(upload);
+      const twice = await uploaded(bytes, await invited(app, `second-${kind}`, 'monitor'));
+      await check(twice);
+      const other = await ready([page(`other-${kind}`)], await invited(app, `third-${kind}`, 'monitor'));
+      await run(app, importUpload, holder.principal, { upload, pages: [1] });
+      await perform(upload);
+      const folders = [await folderOf(upload), await folderOf(twice), await folderOf(other)];
+      const { capture } = (await pagesOf(upload))[0]!;
+      // As after an import by the command: no page of an upload names the capture.
+      await db().executeSql(`update upload_page set capture_id = null where upload_id = ${upload}`);
+      await holder.seal(kind === 'capture' ? `capture/${capture!.number}` : `source/${capture!.source}`);
+      expect(folders.map((folder) => existsSync(folder))).toEqual([false, false, true]);
+      const { rows } = await db().executeSql(`select id from upload where facts::text like '%Secret Operator%'`);
+      expect(rows).toEqual([]);
+      expect(readdirSync(join(app.config.dataDir, 'uploads'))).toContain(folders[2]!.split('/').at(-1));
+    },
+  );
 });
