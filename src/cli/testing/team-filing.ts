@@ -85,7 +85,7 @@ export async function fileAll(app: App, who: Principal, filing: FilingList, mark
     mediaType: 'text/html',
     bytes: Buffer.from(`${mark}Archived`),
     text: `${mark}Archived`,
-    archive: markedOrigin(mark, `${mark}Software`),
+    archive: markedOrigin(mark),
   });
   await run(app, watchSource, who, { source: of('source'), every: 'daily' });
   const { photo } = await run(app, addPhoto, who, {

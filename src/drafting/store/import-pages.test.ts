@@ -98,7 +98,13 @@ onBothDatabases('the import of pages of a web archive', (db) => {
     // Readers can get the package.
     for (const { path, bytes } of await readZip(packed)) {
       const content = Buffer.from(path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-      for (const word of ['Olga Operator', 'crawl.warc.gz', archive.contents.facts.sha256, 'WARC-Type: request'])
+      for (const word of [
+        'Olga Operator',
+        'crawler/1.0',
+        'crawl.warc.gz',
+        archive.contents.facts.sha256,
+        'WARC-Type: request',
+      ])
         expect([path, content.includes(word)]).toEqual([path, false]);
     }
     const draft = await loadDraft(db().read, capture.draft);
@@ -107,9 +113,7 @@ onBothDatabases('the import of pages of a web archive', (db) => {
     expect(JSON.stringify(draft!.content)).toContain('2016-04-25');
     const source = (await findThing(db().read, 'source', parseRef(capture.source)!.number))!;
     const view = await loadSource(db().read, source, 'desk');
-    expect(view.captures).toMatchObject([
-      { method: 'archive', archive: { software: 'crawler/1.0', verdict: 'consistent' } },
-    ]);
+    expect(view.captures).toMatchObject([{ method: 'archive', archive: { verdict: 'consistent' } }]);
   });
 
   it('stores the reason for each page that it refuses, and goes on', async () => {

@@ -39,7 +39,7 @@ export type CaptureRecord = {
   sha256: string;
   language: string | null;
   text: string | null;
-  /** The web archive from which it was imported. For readers, only the software and the verdict. */
+  /** The web archive from which it was imported. For readers, only the verdict and the time of the content. */
   archive: ArchiveRecord | null;
 };
 export type CaseRecord = {
@@ -162,10 +162,10 @@ export async function loadSources(db: Reader, ids: readonly number[], audience: 
 
 /** SQL for an `ArchiveRecord`, or null. */
 const archiveOf = (audience: Audience) => {
-  const deskOnly = sql`, 'name', nullif(a.name, ''), 'sha256', nullif(a.archive_sha256, ''), 'size', a.size, 'form', a.form, 'page', a.page,
+  const deskOnly = sql`, 'name', nullif(a.name, ''), 'software', nullif(a.software, ''), 'sha256', nullif(a.archive_sha256, ''), 'size', a.size, 'form', a.form, 'page', a.page,
     'operator', nullif(a.operator, ''), 'signer', a.signer, 'signedAt', to_char(a.signed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'missing', nullif(a.missing, '{}')`;
-  return sql`case when a.capture_id is not null then jsonb_strip_nulls(jsonb_build_object('software', nullif(a.software, ''), 'verdict', a.verdict, 'contentAt', to_char(a.content_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')${audience === 'public' ? sql`` : deskOnly})) end`;
+  return sql`case when a.capture_id is not null then jsonb_strip_nulls(jsonb_build_object('verdict', a.verdict, 'contentAt', to_char(a.content_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')${audience === 'public' ? sql`` : deskOnly})) end`;
 };
 
 export async function loadCaptures(db: Reader, ids: readonly number[], audience: Audience): Promise<CaptureRecord[]> {

@@ -129,7 +129,7 @@ export const captureLine = z.strictObject({
   text: z.string().optional().describe('The page’s text; desk only'),
   archive: archiveRecord
     .optional()
-    .describe('The web archive from which the page was imported. Readers get only `software` and `verdict`'),
+    .describe('The web archive from which the page was imported. Readers get only `verdict` and `contentAt`'),
   ...foot,
 });
 

@@ -38,7 +38,7 @@ const maxText = 300;
 const maxUrl = 2_000;
 const hash = z.string().regex(/^[\da-f]{64}$/);
 
-/** What an export says of the web archive from which a page was imported. Readers get only the software and the verdict. */
+/** What an export says of the web archive from which a page was imported. Readers get only the verdict and the time of the content. */
 export const archiveRecord = z.strictObject({
   software: z.string().max(maxText).optional().describe('With which software it was recorded, as the archive says'),
   verdict: z.enum(archiveVerdicts).describe('What the check of the file found'),

@@ -157,10 +157,10 @@ export type CaptureBrief = {
   mediaType: string;
   status: number | null;
   /**
-   * If it comes from a web archive: with which software it was recorded, as the archive says, the result of the check,
-   * and, if the page was "the same as before", when its content was recorded.
+   * If it comes from a web archive: the result of the check, and, if the page was "the same as before", when its content
+   * was recorded.
    */
-  archive: { software: string; verdict: ArchiveVerdict; contentAt: Date | null } | null;
+  archive: { verdict: ArchiveVerdict; contentAt: Date | null } | null;
 };
 
 /**
@@ -230,7 +230,6 @@ export async function loadSource(
         'bytes_size',
         'media_type',
         'status',
-        'archive_origin.software',
         'archive_origin.verdict',
         'archive_origin.content_at',
       ])
@@ -287,10 +286,7 @@ export async function loadSource(
       bytesSize: capture.bytes_size,
       mediaType: capture.media_type,
       status: capture.status,
-      archive:
-        capture.verdict === null
-          ? null
-          : { software: capture.software ?? '', verdict: capture.verdict, contentAt: capture.content_at },
+      archive: capture.verdict === null ? null : { verdict: capture.verdict, contentAt: capture.content_at },
     })),
     claims,
     claimCount: Number(count),

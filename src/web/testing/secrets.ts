@@ -489,7 +489,7 @@ async function sealInPlace(app: App, refs: readonly string[]): Promise<void> {
   await run(app, rebuildWith([...recordIndexers, lawIndexer]), administrator, {});
 }
 
-/** A public page of a web archive. Readers must see only its software and the verdict. */
+/** A public page of a web archive. Readers must see only the verdict. */
 async function storeArchived(app: App, source: string): Promise<void> {
   const { capture } = await run(app, storeCapture, monitor, {
     source,
@@ -498,7 +498,7 @@ async function storeArchived(app: App, source: string): Promise<void> {
     mediaType: 'text/html',
     bytes: Buffer.from('archived'),
     text: 'archived',
-    archive: markedOrigin('deskword', 'openwordSoftware'),
+    archive: markedOrigin('deskword'),
   });
   await run(app, setVisibility, editor, { things: [capture], visibility: 'public' });
 }

@@ -224,6 +224,7 @@ export const captureTable: Table<CaptureRecord> = {
     },
     {
       name: 'archive_software',
+      desk: true,
       about: 'If it comes from a web archive: with which software it was recorded, as the file says.',
       of: ({ record }) => record.archive?.software,
     },

@@ -145,12 +145,12 @@ function KeptPage({ record, capture, released, checked, words, host, at }: View 
   );
 }
 
-/** For readers: that the page comes from a web archive, with which software it was recorded, and what was checked. */
-function FromArchive({ software, verdict, contentAt }: NonNullable<CaptureBrief['archive']>) {
+/** For readers: that the page comes from a web archive, and what was checked. */
+function FromArchive({ verdict, contentAt }: NonNullable<CaptureBrief['archive']>) {
   const { t, paper } = useView();
   return (
     <Notice kind={verdict === 'sealed' ? 'info' : 'warning'} title={t('evidence.public.kept.archive')}>
-      <p>{t('evidence.public.kept.archive_lead', { name: paper.name, software, known: software ? 'yes' : 'no' })}</p>
+      <p>{t('evidence.public.kept.archive_lead', { name: paper.name })}</p>
       {contentAt ? <p>{t('cli.archive.content_at', { at: timeText(contentAt) })}</p> : null}
       <p>{t(`evidence.public.kept.archive_verdict.${verdict}`, { name: paper.name })}</p>
     </Notice>

@@ -25,13 +25,12 @@ export const publicSource = z.strictObject({
       status: z.number().nullable(),
       archive: z
         .strictObject({
-          software: z.string(),
           verdict: z.enum(archiveVerdicts),
           contentAt: z.iso.datetime().nullable(),
         })
         .nullable()
         .describe(
-          'If it comes from a web archive (`method` is `archive`, and `at` is what the archive says): with which software it was recorded, as the archive says, what the check of the file found, and, if the archive says that the page was the same as one recorded earlier, when that was',
+          'If it comes from a web archive (`method` is `archive`, and `at` is what the archive says): what the check of the file found, and, if the archive says that the page was the same as one recorded earlier, when that was',
         ),
     }),
   ),
