@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import type { ArchiveFacts } from '../../evidence/archives/types.ts';
+import { AppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, run, systemPrincipal, type App } from '../../platform/operation.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
@@ -11,12 +12,21 @@ import { uploadLimits } from './limits.ts';
 import type { UploadError } from './load-uploads.ts';
 import type {} from './tables.ts';
 
-/** Stores what became of one page. */
+/**
+ * Stores what became of one page.
+ * @throws AppError `not_found` if the upload was deleted meanwhile. Then no more pages may be imported from it.
+ */
 export const notePage = defineOperation({
   name: 'drafting.noteUploadPage',
   permission: ['system'],
   input: z.object({ upload: z.number().int().positive(), outcome: z.custom<PageOutcome>() }),
   async write({ tx, input: { upload, outcome }, at }): Promise<void> {
+    const { numUpdatedRows } = await tx
+      .updateTable('upload')
+      .set({ changed_at: at })
+      .where('id', '=', upload)
+      .executeTakeFirst();
+    if (!numUpdatedRows) throw new AppError('not_found');
     const result =
       outcome.state === 'failed'
         ? {
@@ -40,7 +50,6 @@ export const notePage = defineOperation({
       .where('number', '=', outcome.number)
       .where('state', '=', 'waiting')
       .execute();
-    await tx.updateTable('upload').set({ changed_at: at }).where('id', '=', upload).execute();
   },
 });
 

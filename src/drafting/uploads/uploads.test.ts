@@ -7,7 +7,7 @@ import { crawlOf, type Recorded } from '../../evidence/archives/archives.factory
 import { prepareJobs } from '../../platform/jobs/queues.ts';
 import { createLog } from '../../platform/log/log.ts';
 import { messages } from '../../platform/messages/messages.ts';
-import { run, runAsViewer, type App, type Principal } from '../../platform/operation.ts';
+import { run, runAsViewer, type App, type ChangeListener, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { followLimits } from '../../record/teams/limits.ts';
@@ -164,6 +164,22 @@ onBothDatabases('an uploaded web archive', (db) => {
     ]);
     expect(await captures()).toBe(before + 4);
     expect(await loaded(monitor, upload)).toMatchObject({ state: 'ready' });
+  });
+
+  it('is not imported further after it was deleted, for example because someone was redacted meanwhile', async () => {
+    const upload = await ready(['a', 'b', 'c'].map((name) => page(`deleted-${name}`)));
+    await run(app, importUpload, monitor, { upload, pages: [1, 2, 3] });
+    const before = await captures();
+    const deleting: ChangeListener = {
+      name: 'deleting',
+      async onChange(tx, { changes }) {
+        if (changes.some(({ kind, action }) => kind === 'capture' && action === 'created'))
+          await tx.deleteFrom('upload').where('id', '=', upload).execute();
+      },
+    };
+    const during = { ...app, listeners: [...app.listeners, deleting] };
+    await importUploadJob.handler({ input: { upload }, ...around(), app: during });
+    expect(await captures()).toBe(before + 1);
   });
 
   it('that was altered or is none is refused with the reason, and nothing is imported', async () => {
