@@ -6,8 +6,11 @@ import { changedIds } from '../../platform/changes.ts';
 import { noteEnded } from '../../platform/erasing/note-erasure.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
+import { listOpenInputs } from '../../platform/jobs/list-jobs.ts';
 import { defineOperation, run, systemPrincipal, type App, type ChangeListener } from '../../platform/operation.ts';
+import { checkUploadJob, noteChecked } from './check-upload.ts';
 import { folderOf, listFolders, removeFiles, removeLeftPieces } from './files.ts';
+import { endImport, importUploadJob } from './import-upload-job.ts';
 import type {} from './tables.ts';
 
 /** How old a piece must be, in ms, before it counts as left by a process that was killed. */
@@ -53,7 +56,7 @@ async function deleteWhere(tx: Tx, condition: ReturnType<typeof sql>): Promise<n
   return Number(numAffectedRows ?? 0);
 }
 
-/** Runs hourly, and removes the files of uploads that were deleted, also after the process was killed. */
+/** Runs hourly, ends work whose job no longer exists, and removes the files of uploads that were deleted, also after the process was killed. */
 export const endUploadsJob = defineJob({
   name: 'drafting.end-uploads',
   input: z.object({}),
@@ -61,11 +64,32 @@ export const endUploadsJob = defineJob({
   everyHours: 1,
   async handler({ app, log }) {
     const { uploads } = await run(app, endUploads, systemPrincipal, {});
+    await endAbandoned(app);
     await removeDeleted(app);
     await removeLeft(app);
     if (uploads > 0) log.info({ uploads }, 'uploads of web archives deleted');
   },
 });
+
+/**
+ * Ends checks and imports that no job will finish, because an administrator cancelled it, or the process was killed in
+ * its last run.
+ */
+async function endAbandoned(app: App): Promise<void> {
+  const error = { code: 'reading_failed', details: {} };
+  for (const [state, job] of [
+    ['checking', checkUploadJob],
+    ['importing', importUploadJob],
+  ] as const) {
+    const rows = await app.db.read.selectFrom('upload').select('id').where('state', '=', state).execute();
+    if (rows.length === 0) continue;
+    const open = new Set((await listOpenInputs(app.db.read, job.name)).map((input) => job.input.parse(input).upload));
+    for (const upload of rows.map(({ id }) => Number(id)).filter((id) => !open.has(id)))
+      await (state === 'checking'
+        ? run(app, noteChecked, systemPrincipal, { upload, found: { error } })
+        : run(app, endImport, systemPrincipal, { upload, error }));
+  }
+}
 
 /** Removes the folders of uploads that no longer exist. An upload exists before its folder. */
 async function removeDeleted({ db, config: { dataDir } }: App): Promise<void> {

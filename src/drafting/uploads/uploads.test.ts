@@ -182,6 +182,28 @@ onBothDatabases('an uploaded web archive', (db) => {
     expect(await captures()).toBe(before + 1);
   });
 
+  it('does not wait for a job that an administrator cancelled', async () => {
+    const checking = await uploaded(crawlOf([page('cancelled-check')]));
+    const importing = await ready([page('cancelled-import')]);
+    await run(app, importUpload, monitor, { upload: importing, pages: [1] });
+    const hourly = () => endUploadsJob.handler({ input: {}, ...around() });
+    await hourly();
+    expect([await loaded(monitor, checking), await loaded(monitor, importing)]).toMatchObject([
+      { state: 'checking' },
+      { state: 'importing' },
+    ]);
+    for (const upload of [checking, importing])
+      await db().executeSql(
+        `update pgboss.job set state = 'cancelled' where state = 'created' and data ->> 'upload' = '${upload}'`,
+      );
+    await hourly();
+    expect([await loaded(monitor, checking), await loaded(monitor, importing)]).toMatchObject([
+      { state: 'failed', error: { code: 'reading_failed' } },
+      { state: 'ready', error: { code: 'reading_failed' } },
+    ]);
+    expect(await pagesOf(importing)).toMatchObject([{ state: 'listed' }]);
+  });
+
   it('that was altered or is none is refused with the reason, and nothing is imported', async () => {
     const wrong = { 'WARC-Block-Digest': `sha1:${'A'.repeat(32)}` };
     const altered = await ready([page('altered', { fields: wrong }), page('whole')]);

@@ -44,6 +44,13 @@ export type OpenJob = {
   next: Date | null;
 };
 
+/** The inputs of a queue's jobs that wait or run, also for a retry. */
+export async function listOpenInputs(db: Reader, queue: string): Promise<unknown[]> {
+  const { rows } = await sql<{ data: unknown }>`
+    select data from pgboss.job where name = ${queue} and state in ('created', 'active', 'retry')`.execute(db);
+  return rows.map(({ data }) => data);
+}
+
 /** The maximum number of jobs that `listOpenJobs` returns. */
 export const maxListed = 200;
 
