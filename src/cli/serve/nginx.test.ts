@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uploadLimits } from '../../drafting/uploads/limits.ts';
 import { selfSigned } from '../../evidence/fetch/fetch-servers.factory.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
@@ -27,6 +28,11 @@ const configuration = (name: string): string => readFileSync(join(packageRoot, '
 
 it.runIf(required)('nginx is installed where it is required', () => {
   expect(nginx).toBeDefined();
+});
+
+it('the configuration of Caddy lets the largest upload pass', () => {
+  const [, megabytes] = /max_size (\d+)MB/.exec(configuration('Caddyfile'))!;
+  expect(Number(megabytes) * 1e6).toBeGreaterThan(uploadLimits.maxSize);
 });
 
 describe.skipIf(!nginx)('Kronika behind nginx, with the configuration in deploy/', () => {
@@ -171,9 +177,17 @@ http { access_log off; ${temporary}\n${sites} }`,
     });
     expect([early.statusCode! >= 400, early.headers['x-request-id'] !== undefined]).toEqual([true, true]);
     early.destroy();
-    const huge = await ask('/desk/imports', { method: 'POST', headers: { 'content-length': String(1200 * 2 ** 20) } });
-    expect([huge.statusCode, huge.headers['x-request-id']]).toEqual([413, undefined]);
-    huge.destroy();
+    const sized = async (size: number, scheme: 'https' | 'onion'): Promise<[number, boolean]> => {
+      const headers = { 'content-length': String(size) };
+      const answer = await ask('/api/v1/uploads/1', { method: 'POST', headers, scheme });
+      answer.destroy();
+      return [answer.statusCode!, answer.headers['x-request-id'] !== undefined];
+    };
+    // A program may send a whole web archive at once.
+    for (const scheme of ['https', 'onion'] as const) {
+      expect(await sized(uploadLimits.maxSize, scheme)).toEqual([405, true]);
+      expect(await sized(uploadLimits.maxSize + 100 * 2 ** 20, scheme)).toEqual([413, false]);
+    }
     const download = await get('/export/record.jsonl', {
       from: '127.0.0.5',
       headers: { 'accept-encoding': 'identity' },
