@@ -7,7 +7,7 @@ export const draftingInventory: ModuleInventory = {
       draft: ['title', 'content'],
       capture_order: ['url', 'why', 'missing'],
       upload: ['name', 'facts', 'error_details', 'why'],
-      upload_page: ['url', 'title', 'error_details', 'missing', 'setting_cookies'],
+      upload_page: ['url', 'title', 'error_details'],
     },
   },
   withoutPersonalData: [],

@@ -40,8 +40,8 @@ export const notePage = defineOperation({
             error_details: null,
             capture_id: (await findThing(tx, 'capture', parseRef(outcome.capture)!.number))?.id ?? null,
             draft_id: outcome.draft,
-            missing: JSON.stringify(outcome.missing) as unknown as string[],
-            setting_cookies: JSON.stringify(outcome.settingCookies) as unknown as string[],
+            missing: outcome.missing.length,
+            setting_cookies: outcome.settingCookies.length,
           };
     await tx
       .updateTable('upload_page')

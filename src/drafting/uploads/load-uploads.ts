@@ -35,8 +35,9 @@ export type UploadPageView = {
   error: UploadError | null;
   capture: { number: number; source: number } | null;
   draft: number | null;
-  missing: string[];
-  settingCookies: string[];
+  /** How many parts the archive lacks, and how many responses set cookies. The capture lists them. */
+  missing: number;
+  settingCookies: number;
 };
 
 /** `account`: uploads are visible only to the person who made them. */

@@ -48,8 +48,9 @@ declare module '../../platform/database/tables.ts' {
       error_details: unknown;
       capture_id: number | null;
       draft_id: number | null;
-      missing: Generated<string[]>;
-      setting_cookies: Generated<string[]>;
+      /** How many parts the archive lacks, and how many responses set cookies. The capture lists them. */
+      missing: Generated<number>;
+      setting_cookies: Generated<number>;
     };
   }
 }

@@ -182,6 +182,24 @@ onBothDatabases('an uploaded web archive', (db) => {
     expect(await captures()).toBe(before + 1);
   });
 
+  it('stores of each page only how many addresses its archive lacks, not the addresses', async () => {
+    const long = 'x'.repeat(7000);
+    const images = Array.from({ length: 400 }, (_, at) => `<img src="/${long}${at}.png">`).join('');
+    const upload = await ready([
+      page('many-missing', {
+        body: `<title>Many</title><p>The court of the harbour heard the witness on Monday, her lawyer said.</p>${images}`,
+        headers: { 'Set-Cookie': 'a=b' },
+      }),
+    ]);
+    await run(app, importUpload, monitor, { upload, pages: [1] });
+    await perform(upload);
+    expect(await pagesOf(upload)).toMatchObject([{ state: 'imported', missing: 400, settingCookies: 1 }]);
+    const { rows } = await db().executeSql(
+      `select length(p::text) as chars from upload_page p where upload_id = ${upload}`,
+    );
+    expect((rows as { chars: number }[])[0]!.chars).toBeLessThan(1000);
+  });
+
   it('does not wait for a job that an administrator cancelled', async () => {
     const checking = await uploaded(crawlOf([page('cancelled-check')]));
     const importing = await ready([page('cancelled-import')]);

@@ -67,10 +67,11 @@ const pageJson = z.strictObject({
   capture: z.string().nullable().describe('Ref of the capture'),
   source: z.string().nullable(),
   draft: z.number().int().nullable(),
-  missing: z.array(z.string()).describe('The addresses of parts that the archive does not contain'),
+  missing: z.number().int().describe('How many parts of the page the archive does not contain; the capture lists them'),
   settingCookies: z
-    .array(z.string())
-    .describe('The addresses of responses that set cookies, which can identify who recorded them'),
+    .number()
+    .int()
+    .describe('How many responses set cookies, which can identify who recorded them; the capture lists them'),
 });
 
 const saidError = (c: Ctx, error: UploadError | null): z.output<typeof errorJson> =>
